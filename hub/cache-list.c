@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "engine/base/error.h"
+#include "hub/cache-private.h"
+#include "hub/disk.h"
+
+void
+vt_hub_cached_repo_free (VtHubCachedRepo *repo)
+{
+  g_free (repo->repo);
+  g_free (repo->path);
+  g_strfreev (repo->files);
+  g_strfreev (repo->revisions);
+  g_strfreev (repo->commits);
+  g_free (repo);
+}
+
+/* Names in a folder, without those that the system made (.DS_Store and the like). */
+static GStrv
+list_names (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (name[0] != '.')
+      g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, vt_hub_compare_names);
+  g_ptr_array_add (names, NULL);
+  return (GStrv) g_ptr_array_steal (names, NULL);
+}
+
+/* The names of the files of all snapshots, each once. */
+static GStrv
+list_files (const char *snapshots, GStrv commits)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer name;
+
+  for (guint i = 0; commits[i] != NULL; i++)
+    {
+      g_autofree char *folder = g_build_filename (snapshots, commits[i], NULL);
+      g_auto (GStrv) files = vt_hub_cache_walk (folder);
+
+      for (guint j = 0; files[j] != NULL; j++)
+        g_hash_table_add (seen, g_strdup (files[j]));
+    }
+  g_hash_table_iter_init (&iter, seen);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, vt_hub_compare_names);
+  g_ptr_array_add (names, NULL);
+  return (GStrv) g_ptr_array_steal (names, NULL);
+}
+
+static guint64
+sum_bytes (const char *blobs)
+{
+  g_auto (GStrv) names = list_names (blobs);
+  guint64 bytes = 0;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (blobs, names[i], NULL);
+      struct stat info;
+
+      if (stat (path, &info) == 0)
+        bytes += info.st_size;
+    }
+  return bytes;
+}
+
+/* models--OWNER--NAME → OWNER/NAME, or NULL if it is not such a folder. */
+static char *
+repo_of_folder (const char *folder)
+{
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *repo = NULL;
+  g_autoptr (VtHubReference) reference = NULL;
+
+  if (!g_str_has_prefix (folder, VT_HUB_CACHE_PREFIX))
+    return NULL;
+  parts = g_strsplit (folder + strlen (VT_HUB_CACHE_PREFIX), "--", 2);
+  repo = g_strjoinv ("/", parts);
+  reference = vt_hub_reference_parse (repo, NULL);
+  if (reference == NULL || strcmp (reference->repo, repo) != 0)
+    return NULL;
+  return g_steal_pointer (&repo);
+}
+
+static VtHubCachedRepo *
+scan_repo (const char *dir, const char *folder)
+{
+  g_autofree char *name = repo_of_folder (folder);
+  g_autofree char *path = g_build_filename (dir, folder, NULL);
+  g_autofree char *snapshots = g_build_filename (path, "snapshots", NULL);
+  g_autofree char *blobs = g_build_filename (path, "blobs", NULL);
+  g_autofree char *refs = g_build_filename (path, "refs", NULL);
+  VtHubCachedRepo *repo;
+
+  if (name == NULL || !g_file_test (snapshots, G_FILE_TEST_IS_DIR))
+    return NULL;
+  repo = g_new0 (VtHubCachedRepo, 1);
+  repo->repo = g_steal_pointer (&name);
+  repo->path = g_steal_pointer (&path);
+  repo->bytes = sum_bytes (blobs);
+  repo->commits = list_names (snapshots);
+  repo->files = list_files (snapshots, repo->commits);
+  repo->revisions = vt_hub_cache_walk (refs);
+  return repo;
+}
+
+GPtrArray *
+vt_hub_cache_list (VtHubCache *cache)
+{
+  const char *dir = vt_hub_cache_get_dir (cache);
+  g_auto (GStrv) folders = list_names (dir);
+  GPtrArray *repos = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_hub_cached_repo_free);
+
+  for (guint i = 0; folders[i] != NULL; i++)
+    {
+      VtHubCachedRepo *repo = scan_repo (dir, folders[i]);
+
+      if (repo != NULL)
+        g_ptr_array_add (repos, repo);
+    }
+  return repos;
+}
+
+/* Progress over several files: each reports its own bytes. */
+typedef struct
+{
+  VtBytesFunc progress;
+  gpointer data;
+  guint64 before;
+  guint64 total;
+} Sum;
+
+static void
+report_sum (guint64 done, guint64 total, gpointer data)
+{
+  Sum *sum = data;
+
+  if (sum->progress != NULL)
+    sum->progress (sum->before + done, sum->total, sum->data);
+}
+
+static gboolean
+verify_blob (const char *repo, const char *path, const char *name, Sum *sum,
+             GCancellable *cancellable, GError **error)
+{
+  g_autofree char *digest = NULL;
+  VtDigestKind kind;
+
+  if (!vt_digest_kind_of (name, &kind))
+    return TRUE;  /* an unfinished download, or a name that says nothing */
+  digest = vt_digest_file (path, kind, cancellable, report_sum, sum, error);
+  if (digest == NULL)
+    return FALSE;
+  if (strcmp (digest, name) == 0)
+    return TRUE;
+  g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
+               "A file of %s was damaged on the disk: %s. Remove the model and fetch it again: "
+               "vitrine models remove %s", repo, path, repo);
+  return FALSE;
+}
+
+/* A link in a snapshot whose blob is gone. */
+static gboolean
+verify_links (const char *repo, const char *folder, GError **error)
+{
+  g_auto (GStrv) names = list_names (folder);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+        {
+          if (g_file_test (path, G_FILE_TEST_EXISTS))
+            continue;
+          g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
+                       "A file of %s is missing: %s points to nothing. Fetch the model again: "
+                       "vitrine models get %s", repo, path, repo);
+          return FALSE;
+        }
+      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !verify_links (repo, path, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static VtHubCachedRepo *
+find_repo (VtHubCache *cache, const char *repo, GError **error)
+{
+  g_autofree char *path = vt_hub_cache_repo_dir (cache, repo);
+  g_autofree char *folder = g_path_get_basename (path);
+  VtHubCachedRepo *found = scan_repo (vt_hub_cache_get_dir (cache), folder);
+
+  if (found == NULL)
+    g_set_error (error, VT_ERROR, VT_ERROR_NOT_FOUND, "%s is not on this computer.", repo);
+  return found;
+}
+
+gboolean
+vt_hub_cache_verify (VtHubCache *cache, const char *repo, GCancellable *cancellable,
+                     VtBytesFunc progress, gpointer data, GError **error)
+{
+  g_autoptr (VtHubCachedRepo) found = find_repo (cache, repo, error);
+  g_autofree char *snapshots = NULL, *blobs = NULL;
+  g_auto (GStrv) names = NULL;
+  Sum sum = { progress, data, 0, 0 };
+  gboolean good;
+
+  if (found == NULL)
+    return FALSE;
+  snapshots = g_build_filename (found->path, "snapshots", NULL);
+  blobs = g_build_filename (found->path, "blobs", NULL);
+  names = list_names (blobs);
+  sum.total = found->bytes;
+  good = verify_links (repo, snapshots, error);
+  for (guint i = 0; good && names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (blobs, names[i], NULL);
+      struct stat info;
+
+      good = verify_blob (repo, path, names[i], &sum, cancellable, error);
+      if (stat (path, &info) == 0)
+        sum.before += info.st_size;
+    }
+  return good;
+}
+
+/* Deletes a tree and never follows a link out of it. */
+static gboolean
+remove_tree (const char *path, guint64 *freed, GError **error)
+{
+  struct stat info;
+
+  if (lstat (path, &info) != 0)
+    return errno == ENOENT || (vt_disk_set_error (errno, "remove", path, error), FALSE);
+  if (S_ISDIR (info.st_mode))
+    {
+      g_autoptr (GDir) dir = g_dir_open (path, 0, error);
+      const char *name;
+
+      while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+        {
+          g_autofree char *below = g_build_filename (path, name, NULL);
+
+          if (!remove_tree (below, freed, error))
+            return FALSE;
+        }
+      if (dir == NULL)
+        return FALSE;
+    }
+  if (g_remove (path) != 0)
+    return vt_disk_set_error (errno, "remove", path, error), FALSE;
+  if (S_ISREG (info.st_mode) && info.st_nlink == 1)
+    *freed += info.st_size;
+  return TRUE;
+}
+
+gboolean
+vt_hub_cache_remove (VtHubCache *cache, const char *repo, guint64 *freed, GError **error)
+{
+  g_autoptr (VtHubCachedRepo) found = find_repo (cache, repo, error);
+  g_autofree char *lock = NULL, *locks = NULL;
+  guint64 bytes = 0;
+
+  if (found == NULL)
+    return FALSE;
+  lock = vt_hub_cache_lock_path (cache, repo, "x");
+  locks = g_path_get_dirname (lock);
+  if (!remove_tree (found->path, &bytes, error) || !remove_tree (locks, &bytes, error))
+    return FALSE;
+  if (freed != NULL)
+    *freed = bytes;
+  return TRUE;
+}

@@ -1,0 +1,22 @@
+/* cache-private.h: what the files of the cache share.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "hub/cache.h"
+
+G_BEGIN_DECLS
+
+/* What the folders of models begin with; data sets and spaces have other words. */
+#define VT_HUB_CACHE_PREFIX "models--"
+
+/* Returns: (transfer full): the files below @folder whose bytes are there, as
+ * paths relative to it, sorted. Folders deeper than eight are left out, and
+ * folders that are links are not entered. */
+GStrv vt_hub_cache_walk (const char *folder);
+
+/* For g_ptr_array_sort() on an array of names. */
+int vt_hub_compare_names (gconstpointer a, gconstpointer b);
+
+G_END_DECLS
