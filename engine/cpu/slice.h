@@ -4,22 +4,26 @@
  */
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-typedef struct _VtCpuTeam VtCpuTeam; /* engine/cpu/team.h */
+typedef struct _VtCpuTeam VtCpuTeam;       /* engine/cpu/team.h */
 
 /**
  * VtCpuSlice:
  * @index: which thread this is, 0 … @count - 1
  * @scratch: the operation's scratch (VtOpClass.cpu_scratch), the same for all threads
+ * @taken: how many items vt_cpu_slice_take() has handed out in this operation
+ * @cancellable: %NULL, or what the run's caller may cancel
  */
 struct _VtCpuSlice
 {
   guint index;
   guint count;
   guint8 *scratch;
+  gint64 *taken;
+  GCancellable *cancellable;
   VtCpuTeam *team;
 };
 typedef struct _VtCpuSlice VtCpuSlice;
@@ -30,6 +34,21 @@ vt_cpu_slice_range (const VtCpuSlice *slice, gint64 n, gint64 *begin, gint64 *en
 {
   *begin = n * slice->index / slice->count;
   *end = n * (slice->index + 1) / slice->count;
+}
+
+/* The next @step of @n items for whichever thread asks first: [@begin, @end).
+ * %FALSE when none are left or the run was cancelled. Unequal threads (a core
+ * shared with another program) so end at the same time. One sequence an
+ * operation: an operation of two phases splits the first by
+ * vt_cpu_slice_range(). */
+static inline gboolean
+vt_cpu_slice_take (const VtCpuSlice *slice, gint64 n, gint64 step, gint64 *begin, gint64 *end)
+{
+  if (slice->cancellable != NULL && g_cancellable_is_cancelled (slice->cancellable))
+    return FALSE;
+  *begin = __atomic_fetch_add (slice->taken, step, __ATOMIC_RELAXED);
+  *end = MIN (*begin + step, n);
+  return *begin < n;
 }
 
 /* Waits until every thread of the team is here. All of them must call it. */

@@ -10,7 +10,7 @@ const VtOpClass vt_op_rope = {
 VtTensor *
 vt_rope (VtGraph *g, VtTensor *x, VtTensor *pos, VtTensor *factors, const VtRope *rope)
 {
-  gboolean dims = rope->n_dims > 0 && rope->n_dims % 2 == 0 && rope->n_dims <= x->ne[0];
+  gboolean dims = rope->n_dims > 0 && rope->n_dims % 2 == 0 && rope->n_dims <= x->ne[0] && rope->n_dims <= VT_ROPE_MAX_DIMS;
 
   if (!dims || !vt_is_f32_rows (x) || !vt_is_ids (pos, x->ne[2]) || x->ne[3] != 1 ||
       !vt_is_vector_or_null (factors, rope->n_dims / 2))

@@ -75,17 +75,19 @@ VtTensor *vt_rms_norm (VtGraph *g, VtTensor *x, VtTensor *weight, float eps, flo
 
 /**
  * VtRope: how positions turn into angles.
- * @n_dims: how many of the head's dimensions turn
+ * @n_dims: how many of the head's dimensions turn; VT_ROPE_MAX_DIMS at most
  * @interleaved: pairs are (0,1), (2,3), … (GPT-J; "llama" in GGUF) instead of
  *   (0,n/2), (1,n/2+1), … (NeoX; transformers)
  * @base: theta
  * @freq_scale: positions are multiplied by it (1 / the factor of "linear" scaling)
  * @ext_factor: 0 for none, 1 for YaRN's mix of interpolation and extrapolation
- * @attn_factor: multiplies cos and sin
+ * @attn_factor: multiplies cos and sin; 1 for none (YaRN's 0.1 ln s + 1 is not added by itself)
  * @beta_fast, @beta_slow, @n_ctx_orig: YaRN's
  *
  * Sources: Su et al. 2021 (RoFormer); Peng et al. 2023 (YaRN).
  */
+#define VT_ROPE_MAX_DIMS 2048
+
 typedef struct
 {
   gint32 n_dims;
