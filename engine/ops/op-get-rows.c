@@ -13,7 +13,7 @@ vt_get_rows (VtGraph *g, VtTensor *table, VtTensor *ids)
   gint64 ne[4] = { table->ne[0], ids->ne[0], 1, 1 };
 
   if (!vt_is_ids (ids, ids->ne[0]) || table->ne[2] != 1 || table->ne[3] != 1 ||
-      table->type == VT_TYPE_I32)
+      !vt_is_weight_type (table->type))
     return vt_op_refuse (g, &vt_op_get_rows, table, ids, NULL);
   return vt_graph_op (g, &vt_op_get_rows, VT_TYPE_F32, ne, NULL, 0, 2, table, ids);
 }

@@ -11,7 +11,7 @@ const VtOpClass vt_op_mul_mat = {
 static gboolean
 fits (const VtTensor *w, const VtTensor *x)
 {
-  return vt_is_f32_rows (x) && w->type != VT_TYPE_I32 && w->ne[0] == x->ne[0] &&
+  return vt_is_f32_rows (x) && vt_is_weight_type (w->type) && w->ne[0] == x->ne[0] &&
          w->ne[2] > 0 && w->ne[3] > 0 && x->ne[2] % w->ne[2] == 0 && x->ne[3] % w->ne[3] == 0;
 }
 

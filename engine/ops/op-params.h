@@ -62,3 +62,10 @@ vt_is_ids (const VtTensor *t, gint64 n)
 {
   return t->type == VT_TYPE_I32 && vt_tensor_elements (t) == n && vt_tensor_is_dense (t);
 }
+
+/* Whether matrices of @type can be multiplied with: floats and quantised blocks. */
+static inline gboolean
+vt_is_weight_type (VtType type)
+{
+  return type == VT_TYPE_F32 || type == VT_TYPE_F16 || type == VT_TYPE_BF16 || vt_type_is_quantised (type);
+}

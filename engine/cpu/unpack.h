@@ -1,0 +1,53 @@
+/* unpack.h: blocks of quantised weights taken apart: small integers, and a
+ * scale and an offset for each group of them.
+ *
+ * Every quantised type is brought to this one form, which all kernels that
+ * work on more than one column share; only the hot types have kernels that
+ * multiply a packed block at once.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/base/type.h"
+
+G_BEGIN_DECLS
+
+#define VT_UNPACK_MAX 256
+
+/**
+ * VtUnpacked: one block. Element i is scale[i / group] * q[i] + offset[i / group].
+ */
+typedef struct
+{
+  gint8 q[VT_UNPACK_MAX];
+  float scale[VT_UNPACK_MAX / 16];
+  float offset[VT_UNPACK_MAX / 16];
+} VtUnpacked;
+
+/**
+ * VtUnpack:
+ * @block: elements in a block, 32 or 256
+ * @bytes: its size
+ * @group: elements that share a scale, 16 or 32
+ * @has_offset: whether offsets can be other than 0
+ * @unpack: takes one block apart; %NULL where the type is not quantised
+ *
+ * Layouts: those of GGML (ggml-common.h describes them).
+ */
+typedef struct
+{
+  guint16 block;
+  guint16 bytes;
+  guint8 group;
+  gboolean has_offset;
+  void (*unpack) (const guint8 *block, VtUnpacked *out);
+} VtUnpack;
+
+/* Never %NULL; .unpack is %NULL for plain types. */
+const VtUnpack *vt_unpack_of (VtType type);
+
+/* A row of @n elements of any weight type as floats. @n is a multiple of the block. */
+void vt_unpack_row (VtType type, const guint8 *from, float *to, gint64 n);
+
+G_END_DECLS
