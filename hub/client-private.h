@@ -1,0 +1,78 @@
+/* client-private.h: one exchange with a server, for the files of the client.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "hub/client.h"
+
+G_BEGIN_DECLS
+
+struct _VtHubClient
+{
+  GObject parent_instance;
+  VtHubCache *cache;
+  VtContacts *contacts;
+  char *endpoint;
+  char *token;          /* nullable */
+  gboolean offline;
+  guint timeout_s;
+  guint tries;
+  guint delay_ms;
+};
+
+/* What is asked, and what must be known for asking it again. */
+typedef struct
+{
+  VtHubClient *client;
+  SoupSession *session;
+  GCancellable *cancellable;
+  const VtHubReference *reference;  /* nullable: what it is about, for sentences */
+  guint failures;                   /* in a row, without progress */
+  guint wait_ms;                    /* what the server asked for, or 0 */
+  gboolean again;                   /* whether the last failure may pass */
+} VtHubCall;
+
+/* Fails if the client is offline. Makes a session, and a main context for it. */
+gboolean vt_hub_call_init (VtHubCall *call, VtHubClient *client, const VtHubReference *reference,
+                           GCancellable *cancellable, GError **error);
+void vt_hub_call_clear (VtHubCall *call);
+
+/**
+ * vt_hub_call_send:
+ * @offset: the first byte wanted; more than 0 asks for a range
+ * @body: (out): the answer's body
+ *
+ * Sends and follows redirects: a GET follows all, a HEAD only those that stay
+ * on the host (what another host says of the file is not the Hub's word).
+ *
+ * Returns: (transfer full): the last answer, whatever its status, or %NULL with
+ *   an error where none came
+ */
+SoupMessage *vt_hub_call_send (VtHubCall *call, const char *method, const char *url,
+                               guint64 offset, GInputStream **body, GError **error);
+
+/**
+ * vt_hub_call_check:
+ *
+ * Returns: %TRUE for a good status (2xx, and for HEAD 3xx); else %FALSE with a
+ *   sentence made of the status and the Hub's error code
+ */
+gboolean vt_hub_call_check (VtHubCall *call, SoupMessage *message, GError **error);
+
+/* Turns an error of the transport into one sentence; says whether to try again. */
+void vt_hub_call_explain (VtHubCall *call, const char *host, GError **error);
+
+/**
+ * vt_hub_call_retry:
+ * @error: (inout): the failure; cleared if it is worth another try
+ *
+ * Waits, if there is to be another try.
+ *
+ * Returns: %TRUE to try again
+ */
+gboolean vt_hub_call_retry (VtHubCall *call, GError **error);
+
+G_END_DECLS

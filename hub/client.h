@@ -1,0 +1,108 @@
+/* client.h: asks the Hub's servers for files and facts.
+ *
+ * All calls block: make them on a worker thread. Each uses a session of its
+ * own, so one #VtHubClient serves any number of threads; its setters are for
+ * the time before it is shared.
+ *
+ * What every call does:
+ * - the token goes to the endpoint's own host only, never to where it redirects;
+ * - every address asked is written to the log of contacts;
+ * - a dropped connection, a server in trouble (5xx) or a full one (429) is tried
+ *   again, waiting longer each time, or as long as the server asks;
+ * - offline, nothing is asked and %VT_ERROR_NETWORK comes at once.
+ *
+ * Errors: %VT_ERROR_NETWORK (not reached, or a senseless answer),
+ * %VT_ERROR_NOT_FOUND, %VT_ERROR_DENIED (gated, private, bad token),
+ * %VT_ERROR_CORRUPT (bytes other than promised), %VT_ERROR_NO_SPACE,
+ * %VT_ERROR_LIMIT and %G_IO_ERROR_CANCELLED.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "hub/cache.h"
+#include "hub/contacts.h"
+
+G_BEGIN_DECLS
+
+#define VT_TYPE_HUB_CLIENT (vt_hub_client_get_type ())
+G_DECLARE_FINAL_TYPE (VtHubClient, vt_hub_client, VT, HUB_CLIENT, GObject)
+
+/**
+ * vt_hub_client_new:
+ * @cache: where downloads go
+ * @contacts: where addresses are written down
+ *
+ * Endpoint, token, offline switch and time-outs come from the environment.
+ */
+VtHubClient *vt_hub_client_new (VtHubCache *cache, VtContacts *contacts);
+
+/* With @offline, every call fails at once and nothing is contacted. */
+void vt_hub_client_set_offline (VtHubClient *client, gboolean offline);
+
+/**
+ * vt_hub_client_set_patience:
+ * @timeout_s: how long a silent server is waited for
+ * @tries: how often in a row something may fail without one byte of progress
+ * @delay_ms: the first wait between two tries; it doubles each time
+ *
+ * The defaults are `HF_HUB_DOWNLOAD_TIMEOUT` or 10 s, 5 tries and 500 ms.
+ */
+void vt_hub_client_set_patience (VtHubClient *client, guint timeout_s, guint tries, guint delay_ms);
+
+/**
+ * VtHubFile:
+ * @name: its path in the repository; safe, see vt_hub_is_safe_path()
+ * @bytes: its size
+ * @digest: (nullable): SHA-256 or git blob hash, see digest.h
+ */
+typedef struct
+{
+  char *name;
+  guint64 bytes;
+  char *digest;
+} VtHubFile;
+
+void vt_hub_file_free (VtHubFile *file);
+
+/**
+ * vt_hub_client_list_files:
+ *
+ * Returns: (transfer full) (element-type VtHubFile): all files of the
+ *   repository at the reference's revision, by name
+ */
+GPtrArray *vt_hub_client_list_files (VtHubClient *client, const VtHubReference *reference,
+                                     GCancellable *cancellable, GError **error);
+
+/**
+ * vt_hub_client_download:
+ * @reference: with its file
+ * @progress: (nullable) (scope call): told how far it has come, on this thread
+ *
+ * Brings one file into the cache, unless it is there already. What arrives is
+ * kept in `blobs/DIGEST.incomplete`, also over a failure or the end of the
+ * program, and the next call goes on from there. The file gets its name only
+ * when it is whole and its digest is right; bytes that are wrong are deleted.
+ *
+ * Returns: (transfer full): the file's path in the snapshot
+ */
+char *vt_hub_client_download (VtHubClient *client, const VtHubReference *reference,
+                              GCancellable *cancellable, VtBytesFunc progress, gpointer data,
+                              GError **error);
+
+/**
+ * vt_hub_client_get_json:
+ * @path: path and query below the endpoint, beginning with `/api/`
+ *
+ * At most 16 MiB and 64 levels deep.
+ *
+ * Returns: (transfer full): the answer
+ */
+JsonNode *vt_hub_client_get_json (VtHubClient *client, const char *path,
+                                  GCancellable *cancellable, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtHubFile, vt_hub_file_free)
+
+G_END_DECLS
