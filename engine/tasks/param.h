@@ -49,12 +49,14 @@ typedef struct
 /* The declaration named @name in a table that ends in a %NULL name, or %NULL. */
 const VtParam *vt_param_find (const VtParam *params, const char *name);
 
-/* @value as what @param wants (a text "0.7" becomes a number), checked against
- * its range and choices. Transfer full; %NULL and VT_ERROR_INVALID with a
+/* @value as what @param wants (a text "0.7" becomes a number, nothing becomes
+ * the default), checked against its range and choices: a number, a boolean, a
+ * text, a JSON, or for %VT_PARAM_TEXTS a list of texts. Transfer full; %NULL and VT_ERROR_INVALID with a
  * sentence that names the parameter and what it takes. */
 VtValue *vt_param_accept (const VtParam *param, VtValue *value, GError **error);
 
-/* The default as a value; transfer full. */
+/* The default as a value of the same type (for texts and JSON without a
+ * default: none); transfer full. */
 VtValue *vt_param_default (const VtParam *param);
 
 G_END_DECLS

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/tasks/param.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "engine/base/error.h"
+#include "engine/formats/json.h"
+
+const VtParam *
+vt_param_find (const VtParam *params, const char *name)
+{
+  for (const VtParam *param = params; param != NULL && param->name != NULL; param++)
+    if (strcmp (param->name, name) == 0)
+      return param;
+  return NULL;
+}
+
+/* What a parameter takes, for the end of a sentence: "a number from 0 to 2". */
+static char *
+describe (const VtParam *param)
+{
+  switch (param->type)
+    {
+    case VT_PARAM_NUMBER:
+      return g_strdup_printf ("a number from %g to %g", param->minimum, param->maximum);
+    case VT_PARAM_INTEGER:
+      return g_strdup_printf ("a whole number from %.0f to %.0f", param->minimum, param->maximum);
+    case VT_PARAM_BOOLEAN:
+      return g_strdup ("true or false");
+    case VT_PARAM_CHOICE:
+      {
+        g_autofree char *choices = g_strjoinv (", ", (char **) param->choices);
+
+        return g_strdup_printf ("one of: %s", choices);
+      }
+    case VT_PARAM_TEXT:
+      return g_strdup ("a text");
+    case VT_PARAM_TEXTS:
+      return g_strdup ("a text, or a JSON array of texts");
+    case VT_PARAM_JSON:
+    default:
+      return g_strdup ("JSON");
+    }
+}
+
+/* Always %NULL, for a tail call. */
+static VtValue *
+refuse (const VtParam *param, VtValue *value, GError **error)
+{
+  g_autofree char *wanted = describe (param);
+  g_autofree char *given = vt_value_to_text (value);
+  g_autofree char *shown = g_utf8_strlen (given, -1) > 80 ? g_utf8_substring (given, 0, 80) : NULL;
+
+  g_set_error (error, VT_ERROR, VT_ERROR_INVALID, "The parameter “%s” takes %s, not “%s%s”.",
+               param->name, wanted, shown != NULL ? shown : given, shown != NULL ? "…" : "");
+  return NULL;
+}
+
+static gboolean
+has_text (VtValue *value)
+{
+  VtValueType type = vt_value_type (value);
+
+  return type == VT_VALUE_TEXT || type == VT_VALUE_JSON;
+}
+
+static gboolean
+read_number (VtValue *value, double *number)
+{
+  g_autofree char *text = NULL;
+  char *end;
+
+  if (vt_value_type (value) == VT_VALUE_NUMBER)
+    *number = vt_value_number (value);
+  else if (has_text (value))
+    {
+      text = g_strstrip (g_strdup (vt_value_text (value)));
+      *number = g_ascii_strtod (text, &end);
+      if (end == text || *end != '\0')
+        return FALSE;
+    }
+  else
+    return FALSE;
+  return isfinite (*number);
+}
+
+static VtValue *
+accept_number (const VtParam *param, VtValue *value, GError **error)
+{
+  double number;
+
+  if (!read_number (value, &number) || number < param->minimum || number > param->maximum
+      || (param->type == VT_PARAM_INTEGER && number != floor (number)))
+    return refuse (param, value, error);
+  return vt_value_new_number (number);
+}
+
+static VtValue *
+accept_boolean (const VtParam *param, VtValue *value, GError **error)
+{
+  static const char *const words[2][4] = { { "false", "no", "off", "0" }, { "true", "yes", "on", "1" } };
+  g_autofree char *text = NULL;
+
+  if (vt_value_type (value) == VT_VALUE_BOOLEAN)
+    return vt_value_ref (value);
+  text = vt_value_to_text (value);
+  for (int truth = 0; truth < 2; truth++)
+    for (guint i = 0; i < G_N_ELEMENTS (words[truth]); i++)
+      if (g_ascii_strcasecmp (text, words[truth][i]) == 0)
+        return vt_value_new_boolean (truth);
+  return refuse (param, value, error);
+}
+
+static VtValue *
+accept_text (const VtParam *param, VtValue *value, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!vt_value_type_fits (vt_value_type (value), VT_VALUE_TEXT))
+    return refuse (param, value, error);
+  text = vt_value_to_text (value);
+  if (param->type == VT_PARAM_CHOICE && !g_strv_contains (param->choices, text))
+    return refuse (param, value, error);
+  return vt_value_new_text (text);
+}
+
+/* A JSON array of texts as a list; %NULL where @text is something else. */
+static VtValue *
+list_from_json (const char *text)
+{
+  g_autoptr (VtJson) json = vt_json_parse (text, strlen (text), NULL);
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_value_unref);
+  const VtJsonNode *root = json != NULL ? vt_json_root (json) : NULL;
+  VtJsonIter iter = VT_JSON_ITER (root);
+
+  if (vt_json_type (root) != VT_JSON_ARRAY)
+    return NULL;
+  while (vt_json_iter_next (&iter))
+    {
+      const char *item = vt_json_string (iter.value, NULL);
+
+      if (item == NULL)
+        return NULL;
+      g_ptr_array_add (values, vt_value_new_text (item));
+    }
+  return vt_value_new_list ((VtValue **) values->pdata, values->len);
+}
+
+static gboolean
+is_list_of_texts (VtValue *value)
+{
+  guint n;
+  VtValue *const *values;
+
+  if (vt_value_type (value) != VT_VALUE_LIST)
+    return FALSE;
+  values = vt_value_list (value, &n);
+  for (guint i = 0; i < n; i++)
+    if (vt_value_type (values[i]) != VT_VALUE_TEXT)
+      return FALSE;
+  return TRUE;
+}
+
+static VtValue *
+accept_texts (const VtParam *param, VtValue *value, GError **error)
+{
+  VtValue *list = has_text (value) ? list_from_json (vt_value_text (value)) : NULL;
+
+  if (list != NULL)
+    return list;
+  if (vt_value_type (value) == VT_VALUE_TEXT)
+    return vt_value_new_list (&value, 1);
+  return is_list_of_texts (value) ? vt_value_ref (value) : refuse (param, value, error);
+}
+
+static VtValue *
+accept_json (const VtParam *param, VtValue *value, GError **error)
+{
+  g_autofree char *text = vt_value_type (value) == VT_VALUE_BOOLEAN
+                            ? g_strdup (vt_value_boolean (value) ? "true" : "false")
+                            : vt_value_to_text (value);
+  g_autoptr (VtJson) json = vt_json_parse (text, strlen (text), NULL);
+
+  return json != NULL ? vt_value_new_json (text) : refuse (param, value, error);
+}
+
+VtValue *
+vt_param_accept (const VtParam *param, VtValue *value, GError **error)
+{
+  static VtValue *(*const accept[]) (const VtParam *, VtValue *, GError **) = {
+    [VT_PARAM_NUMBER] = accept_number, [VT_PARAM_INTEGER] = accept_number,
+    [VT_PARAM_BOOLEAN] = accept_boolean, [VT_PARAM_CHOICE] = accept_text,
+    [VT_PARAM_TEXT] = accept_text, [VT_PARAM_TEXTS] = accept_texts, [VT_PARAM_JSON] = accept_json,
+  };
+
+  if (vt_value_type (value) == VT_VALUE_NONE)
+    return vt_param_default (param);
+  return accept[param->type] (param, value, error);
+}
+
+VtValue *
+vt_param_default (const VtParam *param)
+{
+  switch (param->type)
+    {
+    case VT_PARAM_NUMBER:
+    case VT_PARAM_INTEGER:
+      return vt_value_new_number (param->number);
+    case VT_PARAM_BOOLEAN:
+      return vt_value_new_boolean (param->number != 0);
+    case VT_PARAM_TEXTS:
+      {
+        g_autoptr (VtValue) text = vt_value_new_text (param->text != NULL ? param->text : "");
+
+        return vt_value_new_list (&text, param->text != NULL ? 1 : 0);
+      }
+    case VT_PARAM_JSON:
+      return param->text != NULL ? vt_value_new_json (param->text) : vt_value_new_none ();
+    default:
+      return param->text != NULL ? vt_value_new_text (param->text) : vt_value_new_none ();
+    }
+}
