@@ -1,0 +1,63 @@
+/* component-class.h: what a component of a space is: its properties, its events
+ * and the type of its value, declared once. The windows build a widget from it,
+ * the builder its inspector, the document its checks.
+ *
+ * One file per component, app/components/component-TYPE.c, defines one const
+ * struct, named in app/components/components-list.c. Names of types, properties
+ * and events are Gradio's, in lower case.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/tasks/param.h"
+
+G_BEGIN_DECLS
+
+typedef struct _VtSpaceComponent VtSpaceComponent; /* app/space-component.h */
+
+/**
+ * VtComponentClass:
+ * @type: as documents name it, "textbox"
+ * @title: for the palette, marked for translation
+ * @value: the type of what it holds: `$ID` gives it, an output takes it
+ * @is_input: whether a person can fill it in
+ * @properties: its own ones, ending in a %NULL name, besides those of
+ *   vt_component_common_properties; `value` is always among them. A number
+ *   whose default is NAN is not set until the document says so.
+ * @events: %NULL-terminated; the first is the one that people mean
+ * @check: (nullable): whether the properties fit each other; the error's
+ *   sentence need not name the component
+ * @accept: (nullable): @value, already of the type @value, as this component
+ *   takes it; transfer full. %NULL where every value of that type will do.
+ * @initial: (nullable): the value where the document gives none, transfer full;
+ *   without it nothing, or an empty text
+ */
+typedef struct
+{
+  const char *type;
+  const char *title;
+  VtValueType value;
+  gboolean is_input;
+  const VtParam *properties;
+  const char *const *events;
+  gboolean (*check) (const VtSpaceComponent *component, GError **error);
+  VtValue *(*accept) (const VtSpaceComponent *component, VtValue *value, GError **error);
+  VtValue *(*initial) (const VtSpaceComponent *component);
+} VtComponentClass;
+
+/* Every component, %NULL-terminated, in the order of the palette. */
+extern const VtComponentClass *const vt_component_classes[];
+
+/* label, show_label, info, interactive, visible, scale, min_width: of every component. */
+extern const VtParam vt_component_common_properties[];
+
+/* The class named @type, or %NULL and VT_ERROR_UNSUPPORTED with the names there are. */
+const VtComponentClass *vt_component_class_find (const char *type, GError **error);
+
+/* The property's declaration, own or common, or %NULL. */
+const VtParam *vt_component_class_find_property (const VtComponentClass *klass, const char *name);
+
+gboolean vt_component_class_has_event (const VtComponentClass *klass, const char *event);
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* space-layout.h: where the components of a space stand.
+ *
+ * In space.json a node is a component's id, or an object with one of
+ * `{"row": […]}`, `{"column": […]}`, `{"group": […]}`,
+ * `{"tabs": [{"tab": […], "label": "One"}, …]}`,
+ * `{"accordion": […], "label": "More", "open": false}`.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "app/space-members.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  VT_LAYOUT_COMPONENT,
+  VT_LAYOUT_ROW,
+  VT_LAYOUT_COLUMN,
+  VT_LAYOUT_GROUP,
+  VT_LAYOUT_TABS, /* its children are tabs */
+  VT_LAYOUT_TAB,
+  VT_LAYOUT_ACCORDION,
+} VtLayoutKind;
+
+/**
+ * VtSpaceLayout:
+ * @id: (nullable): the component's id, of components only
+ * @children: (element-type VtSpaceLayout): empty for components
+ * @open: of accordions, whether it is open at first
+ */
+typedef struct
+{
+  VtLayoutKind kind;
+  char *id;
+  gboolean open;
+  GPtrArray *children;
+  /*< private >*/
+  VtSpaceMembers *members; /* all but the children */
+} VtSpaceLayout;
+
+/* What a tab or an accordion is called, in the person's language; "" if nothing.
+ * Lives as long as the layout. */
+const char *vt_space_layout_get_label (const VtSpaceLayout *self);
+
+VtSpaceLayout *vt_space_layout_new (const VtJsonNode *node, const char *path, GError **error);
+VtSpaceLayout *vt_space_layout_new_component (const char *id);
+VtSpaceLayout *vt_space_layout_new_column (void);
+void vt_space_layout_free (VtSpaceLayout *self);
+void vt_space_layout_write (const VtSpaceLayout *self, VtJsonWriter *writer);
+
+G_END_DECLS

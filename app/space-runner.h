@@ -1,0 +1,94 @@
+/* space-runner.h: runs the events of a space, in a window or without one.
+ *
+ * The runner holds the value of every component. A window tells it what people
+ * do by vt_space_runner_set_value(), says which event happened by
+ * vt_space_runner_trigger(), and shows what the signal "output" brings.
+ *
+ * Signals:
+ *   "output" (const char *component, VtValue *value, gboolean final): a component has a new
+ *     value; while a model writes, the same component gets longer and longer ones
+ *   "progress" (double fraction 0…1 or -1, const char *what): what happens now
+ *   "token" (const char *step, VtTokenTrace *trace): only after vt_space_runner_set_trace()
+ *   "started" (): a run began
+ *   "ended" (GError *error): it is over; %NULL: well, %G_IO_ERROR_CANCELLED: stopped,
+ *     VT_ERROR_NOT_FOUND with vt_space_runner_get_missing_model(): get that model first
+ *
+ * It is used from one thread, whose main context its signals come in; nothing
+ * blocks. One run at a time; an event that comes meanwhile waits for its turn.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "app/model-library.h"
+#include "app/space-document.h"
+#include "engine/api/job.h"
+
+G_BEGIN_DECLS
+
+#define VT_TYPE_SPACE_RUNNER (vt_space_runner_get_type ())
+G_DECLARE_FINAL_TYPE (VtSpaceRunner, vt_space_runner, VT, SPACE_RUNNER, GObject)
+
+/* Every component holds its initial value. */
+VtSpaceRunner *vt_space_runner_new (VtSpace *space, VtEngine *engine, VtModelLibrary *library);
+
+VtSpace *vt_space_runner_get_space (VtSpaceRunner *self);
+
+/* "auto" at first. For the next run. */
+void vt_space_runner_set_device (VtSpaceRunner *self, const char *device);
+
+/* -1 at first: another one each time. */
+void vt_space_runner_set_seed (VtSpaceRunner *self, gint64 seed);
+
+/* How many alternatives of each token "token" brings; 0 at first: no such signals. */
+void vt_space_runner_set_trace (VtSpaceRunner *self, guint choices);
+
+/* Another model than the document names for the step @step, or, if that is
+ * %NULL, for every step; %NULL goes back to the document's. */
+void vt_space_runner_set_model (VtSpaceRunner *self, const char *step, const char *reference);
+
+/* The model that @step would run on now; transfer full, %NULL if none is chosen. */
+char *vt_space_runner_dup_model (VtSpaceRunner *self, const VtSpaceStep *step);
+
+/* What a component holds. Setting checks as vt_space_component_accept() does and
+ * emits no signal; the getter is transfer none and never %NULL for a known id. */
+gboolean vt_space_runner_set_value (VtSpaceRunner *self, const char *component, VtValue *value, GError **error);
+VtValue *vt_space_runner_get_value (VtSpaceRunner *self, const char *component);
+
+/* Back to the initial values, with "output" for each; stops a run. */
+void vt_space_runner_reset (VtSpaceRunner *self);
+
+/* Runs what waits for @event of @component, if anything: returns whether. */
+gboolean vt_space_runner_trigger (VtSpaceRunner *self, const char *component, const char *event);
+
+/* The same by the document's list. */
+void vt_space_runner_run (VtSpaceRunner *self, const VtSpaceEvent *event);
+
+/**
+ * vt_space_runner_continue_with:
+ * @step: whose answer it is, in the run that was last
+ * @index: which token of the answer, as its trace said
+ * @token: the id to take instead
+ *
+ * Runs the last event again from the same values: the answer of @step begins
+ * with the tokens it had before @index, then @token, and goes on from there.
+ * Needs a traced run.
+ *
+ * Returns: %FALSE if there is no such token
+ */
+gboolean vt_space_runner_continue_with (VtSpaceRunner *self, const char *step, guint index, gint32 token);
+
+/* Stops the run, if there is one; "ended" comes within 100 ms. What has come stays. */
+void vt_space_runner_cancel (VtSpaceRunner *self);
+gboolean vt_space_runner_is_running (VtSpaceRunner *self);
+
+/* The reference of the model that the last run could not find, or %NULL. */
+const char *vt_space_runner_get_missing_model (VtSpaceRunner *self);
+
+/* Of the last run that had a step: its device and why ("" before), and its
+ * figures as VtJob gives them, transfer full. */
+const char *vt_space_runner_get_device_id (VtSpaceRunner *self);
+const char *vt_space_runner_get_device_reason (VtSpaceRunner *self);
+char *vt_space_runner_dup_stats_json (VtSpaceRunner *self);
+
+G_END_DECLS
