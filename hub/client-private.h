@@ -28,8 +28,10 @@ typedef struct
 {
   VtHubClient *client;
   SoupSession *session;
+  GMainContext *context;
   GCancellable *cancellable;
   const VtHubReference *reference;  /* nullable: what it is about, for sentences */
+  char *commit;                     /* nullable: what the endpoint said in X-Repo-Commit */
   guint failures;                   /* in a row, without progress */
   guint wait_ms;                    /* what the server asked for, or 0 */
   gboolean again;                   /* whether the last failure may pass */
@@ -62,8 +64,11 @@ SoupMessage *vt_hub_call_send (VtHubCall *call, const char *method, const char *
  */
 gboolean vt_hub_call_check (VtHubCall *call, SoupMessage *message, GError **error);
 
-/* Turns an error of the transport into one sentence; says whether to try again. */
+/* Turns @error of the transport into one sentence; says whether to try again. */
 void vt_hub_call_explain (VtHubCall *call, const char *host, GError **error);
+
+/* Returns: (transfer full): the host that @message was sent to */
+char *vt_hub_call_host (SoupMessage *message);
 
 /**
  * vt_hub_call_retry:

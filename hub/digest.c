@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "hub/disk.h"
+#include "hub/progress.h"
 
 #define BLOCK (1 << 20)
 
@@ -40,6 +41,7 @@ vt_digest_file (const char *path, VtDigestKind kind, GCancellable *cancellable,
   g_autofree guchar *block = g_malloc (BLOCK);
   g_autoptr (GChecksum) sum = NULL;
   vt_autofd int fd = vt_disk_open (path, O_RDONLY, error);
+  VtProgress told = { progress, data, 0 };
   guint64 total, done = 0;
   gssize n;
 
@@ -52,8 +54,7 @@ vt_digest_file (const char *path, VtDigestKind kind, GCancellable *cancellable,
         return NULL;
       g_checksum_update (sum, block, n);
       done += n;
-      if (progress != NULL)
-        progress (done, total, data);
+      vt_progress_report (&told, done, total);
     }
   return n < 0 ? NULL : g_strdup (g_checksum_get_string (sum));
 }

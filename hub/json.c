@@ -40,7 +40,7 @@ vt_json_parse (const char *text, gsize bytes, const char *name, GError **error)
   else if (!is_shallow (text, bytes))
     g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
                  "%s cannot be used: it is nested deeper than %d levels.", name, DEPTH_MAX);
-  else if (!json_parser_load_from_data (parser, text, bytes, &reason))
+  else if (!json_parser_load_from_data (parser, bytes > 0 ? text : "", bytes, &reason))
     g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT, "%s is not JSON: %s", name, reason->message);
   else if (json_parser_get_root (parser) == NULL)
     g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT, "%s is not JSON: it is empty.", name);

@@ -1,0 +1,320 @@
+/* client-download.c: one file from the Hub into the cache, going on where it stopped.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <fcntl.h>
+#include <string.h>
+
+#include "engine/base/error.h"
+#include "hub/client-private.h"
+#include "hub/disk.h"
+#include "hub/progress.h"
+
+#define BLOCK (256 << 10)
+
+typedef struct
+{
+  VtHubCall call;
+  char *url;
+  char *digest;       /* what the Hub says that the file holds */
+  guint64 bytes;      /* how long the Hub says that it is */
+  char *part;         /* path of blobs/DIGEST.incomplete */
+  int fd;             /* open on it, at its end */
+  GChecksum *sum;     /* over what it holds */
+  guint64 have;       /* bytes that it holds */
+  gboolean from_zero; /* the server's ranges are of no use */
+  VtProgress progress;
+} Download;
+
+static void
+download_clear (Download *d)
+{
+  vt_hub_call_clear (&d->call);
+  vt_disk_close (&d->fd);
+  g_clear_pointer (&d->sum, g_checksum_free);
+  g_free (d->url);
+  g_free (d->digest);
+  g_free (d->part);
+}
+
+static gboolean
+not_the_hub (const char *host, GError **error)
+{
+  g_set_error (error, VT_ERROR, VT_ERROR_NETWORK,
+               "%s did not answer as the Hub does; perhaps this network wants you to sign in "
+               "first, or something stands between you and the Hub.", host);
+  return FALSE;
+}
+
+/* `"abc"` and `W/"abc"` → abc */
+static char *
+unquote (const char *etag)
+{
+  const char *from = g_str_has_prefix (etag, "W/") ? etag + 2 : etag;
+  gsize n;
+
+  if (*from == '"')
+    from++;
+  n = strlen (from);
+  return g_strndup (from, n > 0 && from[n - 1] == '"' ? n - 1 : n);
+}
+
+/* Takes digest and size out of the answer to HEAD. */
+static gboolean
+read_facts (Download *d, SoupMessage *message, GError **error)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *etag = soup_message_headers_get_one (headers, "X-Linked-Etag");
+  const char *size = soup_message_headers_get_one (headers, "X-Linked-Size");
+  g_autofree char *host = vt_hub_call_host (message);
+  g_autofree char *digest = NULL;
+  VtDigestKind kind;
+
+  if (etag == NULL)
+    etag = soup_message_headers_get_one (headers, "ETag");
+  if (size == NULL)
+    size = soup_message_headers_get_one (headers, "Content-Length");
+  digest = etag != NULL ? unquote (etag) : NULL;
+  if (d->call.commit == NULL || digest == NULL || !vt_digest_kind_of (digest, &kind) || size == NULL
+      || !g_ascii_string_to_unsigned (size, 10, 0, G_MAXINT64, &d->bytes, NULL))
+    return not_the_hub (host, error);
+  d->digest = g_steal_pointer (&digest);
+  return TRUE;
+}
+
+static gboolean
+ask_facts (Download *d, GError **error)
+{
+  gboolean known = FALSE;
+  g_autoptr (GError) failure = NULL;
+
+  do
+    {
+      g_autoptr (GInputStream) body = NULL;
+      g_autoptr (SoupMessage) message = vt_hub_call_send (&d->call, "HEAD", d->url, 0, &body, &failure);
+
+      known = message != NULL && vt_hub_call_check (&d->call, message, &failure)
+              && read_facts (d, message, &failure);
+    }
+  while (!known && vt_hub_call_retry (&d->call, &failure));
+  if (!known)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return known;
+}
+
+static gboolean
+start_over (Download *d, GError **error)
+{
+  VtDigestKind kind = VT_DIGEST_SHA256;
+
+  vt_digest_kind_of (d->digest, &kind);
+  g_clear_pointer (&d->sum, g_checksum_free);
+  d->sum = vt_digest_new (kind, d->bytes);
+  d->have = 0;
+  return vt_disk_empty (d->fd, d->part, error);
+}
+
+/* Feeds the digest with what an earlier try left, and stays at its end. */
+static gboolean
+take_up (Download *d, GError **error)
+{
+  g_autofree guchar *block = g_malloc (BLOCK);
+  VtDigestKind kind = VT_DIGEST_SHA256;
+  gssize n;
+
+  vt_digest_kind_of (d->digest, &kind);
+  d->sum = vt_digest_new (kind, d->bytes);
+  while ((n = vt_disk_read (d->fd, block, BLOCK, d->part, error)) > 0)
+    {
+      if (g_cancellable_set_error_if_cancelled (d->call.cancellable, error))
+        return FALSE;
+      g_checksum_update (d->sum, block, n);
+      d->have += n;
+    }
+  if (n < 0)
+    return FALSE;
+  return d->have <= d->bytes || start_over (d, error);
+}
+
+static gboolean
+open_part (Download *d, const char *blob, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (blob);
+
+  d->part = g_strconcat (blob, ".incomplete", NULL);
+  if (!vt_disk_make_folder (folder, error))
+    return FALSE;
+  d->fd = vt_disk_open (d->part, O_RDWR | O_CREAT | O_NOFOLLOW, error);
+  return d->fd >= 0 && take_up (d, error) && vt_disk_check_space (folder, d->bytes - d->have, error);
+}
+
+static gboolean
+receive (Download *d, GInputStream *body, const char *host, GError **error)
+{
+  g_autofree guchar *block = g_malloc (BLOCK);
+  gssize n;
+
+  while ((n = g_input_stream_read (body, block, BLOCK, d->call.cancellable, error)) > 0)
+    {
+      if ((guint64) n > d->bytes - d->have)
+        {
+          g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
+                       "%s sends more than the %" G_GUINT64_FORMAT " bytes that the file should have.",
+                       host, d->bytes);
+          g_unlink (d->part);
+          return FALSE;
+        }
+      if (!vt_disk_write (d->fd, block, n, d->part, error))
+        return FALSE;
+      g_checksum_update (d->sum, block, n);
+      d->have += n;
+      d->call.failures = 0;
+      vt_progress_report (&d->progress, d->have, d->bytes);
+    }
+  if (n < 0)
+    {
+      vt_hub_call_explain (&d->call, host, error);
+      return FALSE;
+    }
+  if (d->have == d->bytes)
+    return TRUE;
+  d->call.again = TRUE;
+  g_set_error (error, VT_ERROR, VT_ERROR_NETWORK,
+               "The connection to %s ended after %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+               " bytes. What has arrived is kept; try again to go on from there.",
+               host, d->have, d->bytes);
+  return FALSE;
+}
+
+/* Whether the body of the answer goes on where our file ends; else starts over. */
+static gboolean
+fit_range (Download *d, SoupMessage *message, GError **error)
+{
+  goffset start, end, total;
+
+  if (d->have == 0 || d->from_zero)
+    return start_over (d, error);
+  if (soup_message_get_status (message) == SOUP_STATUS_PARTIAL_CONTENT
+      && soup_message_headers_get_content_range (soup_message_get_response_headers (message),
+                                                 &start, &end, &total)
+      && start >= 0 && (guint64) start == d->have && (total < 0 || (guint64) total == d->bytes))
+    return TRUE;
+  if (soup_message_get_status (message) != SOUP_STATUS_PARTIAL_CONTENT)
+    return start_over (d, error);
+  d->from_zero = d->call.again = TRUE;
+  g_set_error (error, VT_ERROR, VT_ERROR_NETWORK, "The server sends another part than the one asked for.");
+  return FALSE;
+}
+
+static gboolean
+get_once (Download *d, GError **error)
+{
+  g_autoptr (GInputStream) body = NULL;
+  g_autofree char *host = NULL;
+  g_autoptr (SoupMessage) message = vt_hub_call_send (&d->call, "GET", d->url,
+                                                      d->from_zero ? 0 : d->have, &body, error);
+
+  if (message == NULL)
+    return FALSE;
+  if (soup_message_get_status (message) == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE)
+    d->from_zero = TRUE;
+  if (!vt_hub_call_check (&d->call, message, error))
+    {
+      d->call.again |= d->from_zero;
+      return FALSE;
+    }
+  host = vt_hub_call_host (message);
+  return fit_range (d, message, error) && receive (d, body, host, error);
+}
+
+static gboolean
+get_all (Download *d, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gboolean done = d->have == d->bytes;
+
+  while (!done && !(done = get_once (d, &failure)) && vt_hub_call_retry (&d->call, &failure))
+    ;
+  if (!done)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return done;
+}
+
+/* Gives the part its name if it is what the Hub promised; else deletes it. */
+static gboolean
+finish (Download *d, const char *blob, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (strcmp (g_checksum_get_string (d->sum), d->digest) == 0)
+    return vt_disk_publish (d->fd, d->part, blob, error);
+  g_unlink (d->part);
+  text = vt_hub_reference_to_string (d->call.reference);
+  g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
+               "What arrived as %s is not what the Hub promised, so it was thrown away. "
+               "Try again; if it happens again, the network changes what it carries.", text);
+  return FALSE;
+}
+
+/* Under the blob's lock, so that two programs do not write one file. */
+static gboolean
+fetch_blob (Download *d, const char *blob, GError **error)
+{
+  VtHubClient *client = d->call.client;
+  g_autofree char *lock = vt_hub_cache_lock_path (client->cache, d->call.reference->repo, d->digest);
+  vt_autofd int held = vt_disk_lock (lock, d->call.cancellable, error);
+
+  if (held < 0)
+    return FALSE;
+  if (g_file_test (blob, G_FILE_TEST_EXISTS))
+    return TRUE;
+  return open_part (d, blob, error) && get_all (d, error) && finish (d, blob, error);
+}
+
+/* `a b/c` → `a%20b/c` */
+static char *
+make_url (VtHubClient *client, const VtHubReference *reference)
+{
+  g_autofree char *revision = g_uri_escape_string (reference->revision, NULL, FALSE);
+  g_autofree char *file = g_uri_escape_string (reference->file, "/", FALSE);
+
+  return g_strconcat (client->endpoint, "/", reference->repo, "/resolve/", revision, "/", file, NULL);
+}
+
+static char *
+bring (Download *d, GError **error)
+{
+  const VtHubReference *reference = d->call.reference;
+  VtHubCache *cache = d->call.client->cache;
+  g_autofree char *blob = NULL, *dir = NULL;
+  VtHubCacheEntry entry;
+
+  if (!ask_facts (d, error))
+    return NULL;
+  blob = vt_hub_cache_blob_path (cache, reference->repo, d->digest);
+  if (!fetch_blob (d, blob, error))
+    return NULL;
+  entry = (VtHubCacheEntry) { reference->repo, d->call.commit, reference->revision,
+                              reference->file, d->digest };
+  if (!vt_hub_cache_link (cache, &entry, error))
+    return NULL;
+  dir = vt_hub_cache_repo_dir (cache, reference->repo);
+  return g_build_filename (dir, "snapshots", d->call.commit, reference->file, NULL);
+}
+
+char *
+vt_hub_client_download (VtHubClient *client, const VtHubReference *reference,
+                        GCancellable *cancellable, VtBytesFunc progress, gpointer data,
+                        GError **error)
+{
+  Download d = { .fd = -1, .progress = { progress, data, 0 } };
+  char *path;
+
+  g_return_val_if_fail (reference->file != NULL, NULL);
+  if (!vt_hub_call_init (&d.call, client, reference, cancellable, error))
+    return NULL;
+  d.url = make_url (client, reference);
+  path = bring (&d, error);
+  download_clear (&d);
+  return path;
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub/client.h"
+
+#include "engine/base/error.h"
+#include "hub/client-private.h"
+#include "hub/environment.h"
+#include "hub/json.h"
+
+#define TIMEOUT_S 10
+#define TRIES 5
+#define DELAY_MS 500
+#define JSON_MAX (16 << 20)
+#define FILES_MAX 100000
+
+G_DEFINE_FINAL_TYPE (VtHubClient, vt_hub_client, G_TYPE_OBJECT)
+
+static void
+vt_hub_client_finalize (GObject *object)
+{
+  VtHubClient *self = VT_HUB_CLIENT (object);
+
+  g_clear_pointer (&self->cache, vt_hub_cache_unref);
+  g_clear_object (&self->contacts);
+  g_free (self->endpoint);
+  g_free (self->token);
+  G_OBJECT_CLASS (vt_hub_client_parent_class)->finalize (object);
+}
+
+static void
+vt_hub_client_class_init (VtHubClientClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vt_hub_client_finalize;
+}
+
+static void
+vt_hub_client_init (VtHubClient *self)
+{
+  const char *timeout = g_getenv ("HF_HUB_DOWNLOAD_TIMEOUT");
+  guint64 seconds;
+
+  self->endpoint = vt_hub_environment_endpoint ();
+  self->token = vt_hub_environment_token ();
+  self->offline = vt_hub_environment_is_offline ();
+  self->timeout_s = TIMEOUT_S;
+  self->tries = TRIES;
+  self->delay_ms = DELAY_MS;
+  if (timeout != NULL && g_ascii_string_to_unsigned (timeout, 10, 1, 3600, &seconds, NULL))
+    self->timeout_s = seconds;
+}
+
+VtHubClient *
+vt_hub_client_new (VtHubCache *cache, VtContacts *contacts)
+{
+  VtHubClient *self = g_object_new (VT_TYPE_HUB_CLIENT, NULL);
+
+  self->cache = vt_hub_cache_ref (cache);
+  self->contacts = g_object_ref (contacts);
+  return self;
+}
+
+void
+vt_hub_client_set_offline (VtHubClient *self, gboolean offline)
+{
+  self->offline = offline;
+}
+
+void
+vt_hub_client_set_patience (VtHubClient *self, guint timeout_s, guint tries, guint delay_ms)
+{
+  self->timeout_s = timeout_s;
+  self->tries = tries;
+  self->delay_ms = delay_ms;
+}
+
+void
+vt_hub_file_free (VtHubFile *file)
+{
+  g_free (file->name);
+  g_free (file->digest);
+  g_free (file);
+}
+
+/* The whole body, unless it is longer than JSON_MAX. */
+static GByteArray *
+read_body (GInputStream *body, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  guint8 block[16384];
+  gssize n;
+
+  while ((n = g_input_stream_read (body, block, sizeof block, cancellable, error)) > 0)
+    {
+      g_byte_array_append (bytes, block, n);
+      if (bytes->len > JSON_MAX)
+        {
+          g_set_error (error, VT_ERROR, VT_ERROR_LIMIT,
+                       "The server's answer is longer than %d MiB.", JSON_MAX >> 20);
+          return NULL;
+        }
+    }
+  return n < 0 ? NULL : g_steal_pointer (&bytes);
+}
+
+static JsonNode *
+receive_json (VtHubCall *call, SoupMessage *message, GInputStream *body, GError **error)
+{
+  g_autofree char *host = vt_hub_call_host (message);
+  g_autofree char *name = g_strdup_printf ("The answer of %s", host);
+  g_autoptr (GByteArray) bytes = NULL;
+  const char *type = soup_message_headers_get_content_type (
+    soup_message_get_response_headers (message), NULL);
+
+  if (g_strcmp0 (type, "application/json") != 0)
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_NETWORK,
+                   "%s answered with %s instead of data; perhaps this network wants you to sign in "
+                   "first, or something stands between you and the Hub.",
+                   host, g_strcmp0 (type, "text/html") == 0 ? "a web page" : "something else");
+      return NULL;
+    }
+  bytes = read_body (body, call->cancellable, error);
+  if (bytes == NULL)
+    {
+      vt_hub_call_explain (call, host, error);
+      return NULL;
+    }
+  return vt_json_parse ((const char *) bytes->data, bytes->len, name, error);
+}
+
+static JsonNode *
+get_json (VtHubClient *self, const char *path, const VtHubReference *reference,
+          GCancellable *cancellable, GError **error)
+{
+  g_autofree char *url = g_strconcat (self->endpoint, path, NULL);
+  g_autoptr (GError) failure = NULL;
+  JsonNode *node = NULL;
+  VtHubCall call;
+
+  if (!vt_hub_call_init (&call, self, reference, cancellable, error))
+    return NULL;
+  do
+    {
+      g_autoptr (GInputStream) body = NULL;
+      g_autoptr (SoupMessage) message = vt_hub_call_send (&call, "GET", url, 0, &body, &failure);
+
+      if (message != NULL && vt_hub_call_check (&call, message, &failure))
+        node = receive_json (&call, message, body, &failure);
+    }
+  while (node == NULL && vt_hub_call_retry (&call, &failure));
+  vt_hub_call_clear (&call);
+  if (node == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return node;
+}
+
+JsonNode *
+vt_hub_client_get_json (VtHubClient *self, const char *path, GCancellable *cancellable,
+                        GError **error)
+{
+  return get_json (self, path, NULL, cancellable, error);
+}
+
+/* One entry of "siblings"; %NULL for one that cannot be a file of ours. */
+static VtHubFile *
+read_sibling (JsonNode *sibling)
+{
+  const char *name = vt_json_get_string (sibling, "rfilename");
+  JsonNode *lfs = vt_json_get_member (sibling, "lfs");
+  const char *digest = vt_json_get_string (lfs, "sha256");
+  VtDigestKind kind;
+  VtHubFile *file;
+
+  if (name == NULL || !vt_hub_is_safe_path (name))
+    return NULL;
+  if (digest == NULL)
+    digest = vt_json_get_string (sibling, "blobId");
+  file = g_new0 (VtHubFile, 1);
+  file->name = g_strdup (name);
+  file->bytes = vt_json_get_size (lfs != NULL ? lfs : sibling, "size");
+  file->digest = digest != NULL && vt_digest_kind_of (digest, &kind) ? g_strdup (digest) : NULL;
+  return file;
+}
+
+static int
+compare_files (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 ((*(VtHubFile *const *) a)->name, (*(VtHubFile *const *) b)->name);
+}
+
+GPtrArray *
+vt_hub_client_list_files (VtHubClient *self, const VtHubReference *reference,
+                          GCancellable *cancellable, GError **error)
+{
+  g_autofree char *revision = g_uri_escape_string (reference->revision, NULL, FALSE);
+  g_autofree char *path = g_strdup_printf ("/api/models/%s/revision/%s?blobs=true",
+                                           reference->repo, revision);
+  g_autoptr (JsonNode) node = get_json (self, path, reference, cancellable, error);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_hub_file_free);
+  JsonNode *siblings;
+  JsonArray *array;
+
+  if (node == NULL)
+    return NULL;
+  siblings = vt_json_get_member (node, "siblings");
+  if (siblings == NULL || !JSON_NODE_HOLDS_ARRAY (siblings))
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_NETWORK,
+                   "The Hub did not say which files %s has.", reference->repo);
+      return NULL;
+    }
+  array = json_node_get_array (siblings);
+  for (guint i = 0; i < MIN (json_array_get_length (array), FILES_MAX); i++)
+    {
+      VtHubFile *file = read_sibling (json_array_get_element (array, i));
+
+      if (file != NULL)
+        g_ptr_array_add (files, file);
+    }
+  g_ptr_array_sort (files, compare_files);
+  return g_steal_pointer (&files);
+}
