@@ -1,0 +1,22 @@
+/* cases-list.c: the cases of every operation.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "cases.h"
+
+const VtOpCases *const vt_op_cases[] = {
+  &vt_cases_add,
+  &vt_cases_attention,
+  &vt_cases_cast,
+  &vt_cases_get_rows,
+  &vt_cases_glu,
+  &vt_cases_mul,
+  &vt_cases_mul_mat,
+  &vt_cases_norm,
+  &vt_cases_rms_norm,
+  &vt_cases_rope,
+  &vt_cases_scale,
+  &vt_cases_set_rows,
+  &vt_cases_unary,
+  NULL,
+};

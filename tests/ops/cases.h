@@ -1,0 +1,14 @@
+/* cases.h: the tables that cases-list.c lists.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "harness.h"
+
+extern const VtOpCases vt_cases_add, vt_cases_attention, vt_cases_cast, vt_cases_get_rows, vt_cases_glu,
+    vt_cases_mul, vt_cases_mul_mat, vt_cases_norm, vt_cases_rms_norm, vt_cases_rope, vt_cases_scale,
+    vt_cases_set_rows, vt_cases_unary;
+
+/* The function of vt_unary() in double precision. */
+double vt_unary_reference (VtUnary function, double x);

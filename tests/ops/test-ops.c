@@ -1,0 +1,97 @@
+/* test-ops.c: every case of every operation, on one device.
+ *
+ *     test-ops [--device=cpu] [GTest options]
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <string.h>
+
+#include "engine/cpu/device-cpu.h"
+#include "harness.h"
+
+typedef struct
+{
+  VtDevice *device;
+  const VtOpCases *cases;
+} Suite;
+
+static void
+test_cases (gconstpointer data)
+{
+  const Suite *suite = data;
+
+  for (guint i = 0; i < suite->cases->n_cases; i++)
+    {
+      const VtOpCase *c = &suite->cases->cases[i];
+      g_autofree char *wrong = vt_test_run (suite->device, suite->cases, c);
+
+      if (wrong != NULL)
+        {
+          g_test_message ("case %u: %s (%" G_GINT64_FORMAT ", %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT
+                          ", %" G_GINT64_FORMAT ") variant %d%s: %s", i, vt_type_info (c->type)->name, c->a[0], c->a[1],
+                          c->a[2], c->a[3], c->variant, c->strided ? " strided" : "", wrong);
+          g_test_fail ();
+        }
+    }
+}
+
+/* An odd number of threads, more than there are cores: shares are uneven, and
+ * some wait long. */
+static VtDevice *
+make_cpu (GError **error)
+{
+  return vt_cpu_device_new (3, error);
+}
+
+static VtDevice *
+make_cpu1 (GError **error)
+{
+  return vt_cpu_device_new (1, error);
+}
+
+static const struct
+{
+  const char *name;
+  VtDevice *(*make) (GError **error);
+} devices[] = {
+  { "cpu", make_cpu },
+  { "cpu1", make_cpu1 },
+};
+
+static VtDevice *
+device_named (const char *name, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (devices); i++)
+    if (strcmp (devices[i].name, name) == 0)
+      return devices[i].make (error);
+  g_error ("no device is called %s", name);
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *name = argc > 1 && g_str_has_prefix (argv[1], "--device=") ? argv[1] + strlen ("--device=") : "cpu";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) suites = g_array_new (FALSE, FALSE, sizeof (Suite));
+  g_autoptr(VtDevice) device = NULL;
+
+  if (argc > 1 && g_str_has_prefix (argv[1], "--device="))
+    memmove (argv + 1, argv + 2, (gsize) (argc-- - 1) * sizeof *argv);
+  g_test_init (&argc, &argv, NULL);
+  device = device_named (name, &error);
+  if (device == NULL)
+    {
+      g_print ("1..0 # SKIP no device %s: %s\n", name, error->message);
+      return 0;
+    }
+  g_array_set_size (suites, 0);
+  for (guint i = 0; vt_op_cases[i] != NULL; i++)
+    g_array_append_val (suites, ((Suite) { device, vt_op_cases[i] }));
+  for (guint i = 0; vt_op_cases[i] != NULL; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/ops/%s/%s", name, vt_op_cases[i]->op);
+
+      g_test_add_data_func (path, &g_array_index (suites, Suite, i), test_cases);
+    }
+  return g_test_run ();
+}

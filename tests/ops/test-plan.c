@@ -1,0 +1,123 @@
+/* test-plan.c: a plan that reuses memory computes what one computes that does not.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <string.h>
+
+#include "engine/cpu/device-cpu.h"
+#include "engine/ops/ops.h"
+#include "engine/tensor/plan.h"
+
+#define SIZE 32
+#define NODES 60
+
+/* A random operation on random earlier values, all of them (SIZE, 3). */
+static VtTensor *
+random_node (VtGraph *g, GRand *rand, GPtrArray *values)
+{
+  VtTensor *a = g_ptr_array_index (values, g_rand_int_range (rand, 0, (gint32) values->len));
+  VtTensor *b = g_ptr_array_index (values, g_rand_int_range (rand, 0, (gint32) values->len));
+  VtTensor *half = vt_view_columns (g, a, SIZE / 4, SIZE / 2);
+
+  switch (g_rand_int_range (rand, 0, 9))
+    {
+    case 0: return vt_add (g, a, b);
+    case 1: return vt_mul (g, a, b);
+    case 2: return vt_scale (g, a, -0.5f, 0.25f);
+    case 3: return vt_unary (g, a, VT_UNARY_TANH);
+    case 4: return vt_glu (g, a, b, VT_UNARY_SILU);
+    case 5: return vt_rms_norm (g, a, NULL, 1e-6f, 0);
+    case 6: return vt_norm (g, vt_reshape (g, a, SIZE, 3, 1, 1), NULL, NULL, 1e-6f);
+    case 7: return vt_mul (g, a, vt_view (g, half, 1, 3, 1, 1, (gsize) half->nb[1], (gsize) half->nb[2], (gsize) half->nb[3], 8));
+    default: return vt_cast (g, vt_cast (g, a, VT_TYPE_F16), VT_TYPE_F32);
+    }
+}
+
+/* @keep: every value is an output, so that none shares its place. */
+static VtPlan *
+random_plan (VtDevice *device, guint32 seed, gboolean keep, VtTensor **last)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr(GPtrArray) values = g_ptr_array_new ();
+  g_autoptr(GError) error = NULL;
+  VtGraph *g = vt_graph_new ();
+  VtPlan *plan;
+
+  for (int i = 0; i < 3; i++)
+    g_ptr_array_add (values, vt_graph_input (g, "input", VT_TYPE_F32, SIZE, 3, 1, 1));
+  for (int i = 0; i < NODES; i++)
+    {
+      *last = random_node (g, rand, values);
+      g_ptr_array_add (values, *last);
+      if (values->len > 6) /* the old die, so that places become free */
+        g_ptr_array_remove_index (values, 0);
+    }
+  vt_graph_output (g, *last, "last");
+  for (guint i = 0; keep && i < g->nodes->len; i++)
+    if (((VtTensor *) g_ptr_array_index (g->nodes, i))->op != NULL)
+      vt_graph_output (g, g_ptr_array_index (g->nodes, i), "kept");
+  plan = vt_plan_new (device, g, &error);
+  g_assert_no_error (error);
+  return plan;
+}
+
+static void
+run_random (VtDevice *device, guint32 seed, gboolean keep, float *result, gsize *bytes)
+{
+  VtTensor *last;
+  g_autoptr(VtPlan) plan = random_plan (device, seed, keep, &last);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      float values[SIZE * 3];
+
+      for (guint k = 0; k < SIZE * 3; k++)
+        values[k] = (float) ((k * 7 + i * 13 + seed) % 23) / 10 - 1;
+      g_assert_true (vt_plan_write (plan, g_ptr_array_index (plan->graph->nodes, i), values, sizeof values, NULL));
+    }
+  for (int again = 0; again < 2; again++)
+    g_assert_true (vt_plan_run (plan, NULL, NULL));
+  g_assert_true (vt_plan_read (plan, last, result, SIZE * 3 * sizeof (float), NULL));
+  *bytes = vt_plan_bytes (plan);
+}
+
+static void
+test_reuse (void)
+{
+  g_autoptr(VtDevice) device = vt_cpu_device_new (3, NULL);
+
+  for (guint32 seed = 0; seed < 60; seed++)
+    {
+      float shared[SIZE * 3], apart[SIZE * 3];
+      gsize shared_bytes, apart_bytes;
+
+      run_random (device, seed, FALSE, shared, &shared_bytes);
+      run_random (device, seed, TRUE, apart, &apart_bytes);
+      g_assert_cmpmem (shared, sizeof shared, apart, sizeof apart);
+      g_assert_cmpuint (shared_bytes, <, apart_bytes / 2);
+    }
+}
+
+/* What a builder refuses comes out of vt_plan_new() as a sentence. */
+static void
+test_refused (void)
+{
+  g_autoptr(VtDevice) device = vt_cpu_device_new (1, NULL);
+  g_autoptr(GError) error = NULL;
+  VtGraph *g = vt_graph_new ();
+  VtTensor *a = vt_graph_input (g, "a", VT_TYPE_F32, 4, 2, 1, 1);
+
+  vt_mul_mat (g, vt_graph_input (g, "w", VT_TYPE_F32, 5, 2, 1, 1), a);
+  g_assert_null (vt_plan_new (device, g, &error));
+  g_assert_nonnull (strstr (error->message, "mul_mat"));
+  g_assert_nonnull (strstr (error->message, "F32 (5, 2)"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/plan/reuse", test_reuse);
+  g_test_add_func ("/plan/refused", test_refused);
+  return g_test_run ();
+}
