@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/ops/op-cpu.h"
-#include "engine/cpu/unpack.h"
+#include "engine/formats/quants.h"
 
 #include <math.h>
 
@@ -54,8 +54,8 @@ attend (const VtTensor *node, gint64 head, gint64 token, float *k_row, float *v_
   memset (running.out, 0, (gsize) node->ne[0] * sizeof (float));
   for (gint64 r = MAX (span[0], 0); r < end; r++)
     {
-      vt_unpack_row (k->type, k->data + group * k->nb[1] + r * k->nb[2], k_row, k->ne[0]);
-      vt_unpack_row (v->type, v->data + group * v->nb[1] + r * v->nb[2], v_row, v->ne[0]);
+      vt_dequantise (k->type, k->data + group * k->nb[1] + r * k->nb[2], k_row, k->ne[0]);
+      vt_dequantise (v->type, v->data + group * v->nb[1] + r * v->nb[2], v_row, v->ne[0]);
       add_value (&running, score_of (node, query, k_row), v_row, v->ne[0]);
     }
   for (gint64 i = 0; i < node->ne[0] && running.sum > 0; i++)

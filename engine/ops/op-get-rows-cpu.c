@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/ops/op-cpu.h"
-#include "engine/cpu/unpack.h"
+#include "engine/formats/quants.h"
 
 void
 vt_get_rows_cpu (const VtTensor *node, const VtCpuSlice *slice)
@@ -15,7 +15,7 @@ vt_get_rows_cpu (const VtTensor *node, const VtCpuSlice *slice)
       float *y = vt_row_f32 (node, i);
 
       if (ids[i] >= 0 && ids[i] < table->ne[1])
-        vt_unpack_row (table->type, table->data + ids[i] * table->nb[1], y, node->ne[0]);
+        vt_dequantise (table->type, table->data + ids[i] * table->nb[1], y, node->ne[0]);
       else
         memset (y, 0, (gsize) node->ne[0] * sizeof *y);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/ops/op-cpu.h"
-#include "engine/cpu/unpack.h"
+#include "engine/formats/quants.h"
 
 /* One weight row as floats for each thread. */
 gsize
@@ -57,7 +57,7 @@ vt_mul_mat_cpu (const VtTensor *node, const VtCpuSlice *slice)
       {
         gint64 m = r % w->ne[1], i2 = r / w->ne[1] % x->ne[2], i3 = r / w->ne[1] / x->ne[2];
 
-        vt_unpack_row (w->type, w->data + m * w->nb[1] + i2 / repeat2 * w->nb[2] + i3 / repeat3 * w->nb[3],
+        vt_dequantise (w->type, w->data + m * w->nb[1] + i2 / repeat2 * w->nb[2] + i3 / repeat3 * w->nb[3],
                        row, w->ne[0]);
         multiply_row (node, row, m, i2, i3);
       }

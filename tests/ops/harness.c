@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "engine/base/half.h"
-#include "engine/cpu/unpack.h"
+#include "engine/formats/quants.h"
 
 #define GUARD 0xa5
 
@@ -15,7 +15,7 @@ struct _VtOpTest
   GRand *rand;
   GHashTable *bytes; /* input tensor -> GByteArray */
   const guint8 *block; /* the quantised block that was looked at last, and its values */
-  float values[VT_UNPACK_MAX];
+  float values[256];
 };
 
 VtGraph *
@@ -187,7 +187,7 @@ vt_test_at (VtOpTest *test, const VtTensor *t, gint64 i0, gint64 i1, gint64 i2, 
   if (info->block == 1)
     return load (t->type, at);
   if (at != test->block)
-    vt_unpack_row (t->type, at, test->values, info->block);
+    vt_dequantise (t->type, at, test->values, info->block);
   test->block = at;
   return test->values[i0 % info->block];
 }
