@@ -1,0 +1,16 @@
+/* component-list.c: every component that has a widget.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "ui/components/component.h"
+
+#define VT_COMPONENT_WIDGETS(X) \
+  X (textbox)                   \
+  X (slider)                    \
+  X (button)
+
+#define DECLARE(name) extern const VtComponentWidgetClass vt_##name##_class;
+VT_COMPONENT_WIDGETS (DECLARE)
+
+#define NAME(name) &vt_##name##_class,
+const VtComponentWidgetClass *const vt_component_widget_classes[] = { VT_COMPONENT_WIDGETS (NAME) NULL };

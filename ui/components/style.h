@@ -1,0 +1,15 @@
+/* style.h: the components' own style sheet.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Loads components.css for the default display, once; colours come from
+ * libadwaita's names, so light, dark and high contrast follow by themselves. */
+void vt_components_load_style (void);
+
+G_END_DECLS
