@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/base/error.h"
+#include "engine/formats/hash.h"
 #include "engine/formats/json-private.h"
 
 /* Objects with more members get an index. */
@@ -393,18 +394,16 @@ static gboolean
 index_members (Parser *p, VtJsonNode *object)
 {
   const VtJsonNode *key = object + 1;
-  guint32 size = 2 * INDEX_FROM;
+  guint32 size = vt_hash_table_size (2 * object->length);
   VtJsonIndex *index;
 
-  while (size < 2 * object->length || (size & (size - 1)) != 0)
-    size = (size | size >> 1 | size >> 2 | size >> 4 | size >> 8 | size >> 16) + 1;
   index = g_malloc0 (sizeof *index + (gsize) size * sizeof index->slots[0]);
   g_ptr_array_add (p->json->indexes, index);
   index->mask = size - 1;
-  index->seed = (guint64) g_random_int () << 32 | g_random_int ();
+  index->seed = vt_hash_seed ();
   for (guint i = 0; i < object->length; i++)
     {
-      guint32 at = (guint32) vt_json_hash (index->seed, key->string, key->length) & index->mask;
+      guint32 at = (guint32) vt_hash_bytes (index->seed, key->string, key->length) & index->mask;
 
       for (; index->slots[at] != 0; at = (at + 1) & index->mask)
         if (same_key (object + index->slots[at] - 1, key))

@@ -52,5 +52,3 @@ struct _VtJson
   char *strings;
   GPtrArray *indexes;
 };
-
-guint64 vt_json_hash (guint64 seed, const char *key, gsize length);

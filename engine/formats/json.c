@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/base/error.h"
+#include "engine/formats/hash.h"
 #include "engine/formats/json-private.h"
 #include "engine/formats/mapping.h"
 
@@ -57,19 +58,6 @@ vt_json_length (const VtJsonNode *node)
   return node != NULL && node->kind >= VT_JSON_KIND_ARRAY ? node->length : 0;
 }
 
-/* FNV-1a with a final avalanche; the seed makes it unforeseeable. */
-guint64
-vt_json_hash (guint64 seed, const char *key, gsize length)
-{
-  guint64 hash = seed ^ 0xcbf29ce484222325u;
-
-  for (gsize i = 0; i < length; i++)
-    hash = (hash ^ (guint8) key[i]) * 0x100000001b3u;
-  hash ^= hash >> 32;
-  hash *= seed | 1;
-  return hash ^ hash >> 29;
-}
-
 static gboolean
 key_is (const VtJsonNode *key, const char *name, gsize length)
 {
@@ -86,7 +74,7 @@ vt_json_get (const VtJsonNode *node, const char *key)
   if (node->index != NULL)
     {
       const VtJsonIndex *index = node->index;
-      guint32 at = (guint32) vt_json_hash (index->seed, key, length) & index->mask;
+      guint32 at = (guint32) vt_hash_bytes (index->seed, key, length) & index->mask;
 
       for (; index->slots[at] != 0; at = (at + 1) & index->mask)
         if (key_is (node + index->slots[at] - 1, key, length))

@@ -61,12 +61,23 @@ regular_size (int fd, const char *path, GError **error)
   return 0;
 }
 
+static VtMapping *
+new_mapping (const char *path, const guint8 *data, gsize size)
+{
+  VtMapping *self = g_new0 (VtMapping, 1);
+
+  self->path = g_strdup (path);
+  self->data = data;
+  self->size = size;
+  g_atomic_ref_count_init (&self->refs);
+  return self;
+}
+
 VtMapping *
 vt_mapping_open (const char *path, GError **error)
 {
   /* Without O_NONBLOCK, opening a named pipe would wait for a writer. */
   int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  VtMapping *self = NULL;
   void *data = MAP_FAILED;
   gsize size;
 
@@ -85,11 +96,15 @@ vt_mapping_open (const char *path, GError **error)
   close (fd);
   if (data == MAP_FAILED)
     return NULL;
-  self = g_new0 (VtMapping, 1);
-  self->path = g_strdup (path);
-  self->data = data;
-  self->size = size;
-  g_atomic_ref_count_init (&self->refs);
+  return new_mapping (path, data, size);
+}
+
+VtMapping *
+vt_mapping_new_copy (const char *path, const void *data, gsize size)
+{
+  VtMapping *self = new_mapping (path, g_memdup2 (data, size), size);
+
+  self->copied = TRUE;
   return self;
 }
 
@@ -105,7 +120,10 @@ vt_mapping_unref (VtMapping *self)
 {
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
-  munmap ((void *) self->data, self->size);
+  if (self->copied)
+    g_free ((void *) self->data);
+  else
+    munmap ((void *) self->data, self->size);
   g_free (self->path);
   g_free (self);
 }

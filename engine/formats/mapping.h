@@ -27,6 +27,7 @@ typedef struct
   gsize size;
   /*< private >*/
   gatomicrefcount refs;
+  gboolean copied;
 } VtMapping;
 
 /**
@@ -41,6 +42,17 @@ typedef struct
  *   (empty) or %VT_ERROR_FAILED (a folder, or the system refused)
  */
 VtMapping *vt_mapping_open (const char *path, GError **error);
+
+/**
+ * vt_mapping_new_copy:
+ * @path: what messages shall call it
+ * @size: not 0
+ *
+ * The same for bytes in memory, for tests and generated weights.
+ *
+ * Returns: (transfer full): a mapping of a copy of @data, aligned to 16 bytes
+ */
+VtMapping *vt_mapping_new_copy (const char *path, const void *data, gsize size);
 
 VtMapping *vt_mapping_ref (VtMapping *self);
 

@@ -1,0 +1,71 @@
+/* format.h: what a file format of weights provides, and how it fills in a
+ * #VtWeights. A new format is one file with a class and one name in the list
+ * of format.c.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/formats/weights.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VtFormatClass:
+ * @name: as users know it
+ * @probe: whether a file is of this format, by its path and its first bytes
+ *   (@n_head of them, 64 where the file is that long)
+ * @find: the file to open in a folder, or %NULL where it holds none of this
+ *   format; (transfer full)
+ * @open: opens a file that @probe or @find accepted
+ */
+typedef struct
+{
+  const char *name;
+  gboolean (*probe) (const char *path, const guint8 *head, gsize n_head);
+  char *(*find) (const char *folder);
+  VtWeights *(*open) (const char *path, GError **error);
+} VtFormatClass;
+
+extern const VtFormatClass vt_format_gguf, vt_format_safetensors;
+
+/* The first of @names that is a file in @folder, else the first file (in the
+ * order of the alphabet) whose name ends in @suffix; (transfer full) (nullable) */
+char *vt_format_find_file (const char *folder, const char *const *names, const char *suffix);
+
+/* An empty set; @path is what the user opened. */
+VtWeights *vt_weights_new (const VtFormatClass *format, const char *path);
+
+/* Takes a reference; returns the index for VtTensorInfo.file. */
+guint vt_weights_add_file (VtWeights *self, VtMapping *file);
+
+/**
+ * vt_weights_add_tensor:
+ * @name: (array length=name_length): need not end in NUL
+ * @type: the elements' type
+ * @type_name: its name in the format, a static string
+ * @shape: (array length=n_dims): extents, innermost first
+ * @file: index of the file
+ * @offset: of the elements in it
+ * @size: bytes of the elements as the file has them, or -1 if it does not say
+ *
+ * Checks all of it and copies it. Elements at an odd place are copied too, so
+ * that VtTensorInfo.data is always aligned.
+ */
+gboolean vt_weights_add_tensor (VtWeights *self, const char *name, gsize name_length, VtType type,
+                                const char *type_name, const gint64 *shape, guint n_dims,
+                                guint file, guint64 offset, gint64 size, GError **error);
+
+/* Copies @meta; @key replaces meta->key and need not end in NUL. The bytes at
+ * meta->data must live as long as the files. */
+gboolean vt_weights_add_meta (VtWeights *self, const char *key, gsize key_length,
+                              const VtMeta *meta, GError **error);
+
+/* A copy of a string that lives as long as @self. */
+const char *vt_weights_keep_string (VtWeights *self, const char *bytes, gsize length);
+
+/* Sets @error to "The file “…” is damaged: @what. …" and returns %FALSE. */
+gboolean vt_format_damaged (GError **error, const char *path, const char *what, ...)
+    G_GNUC_PRINTF (3, 4);
+
+G_END_DECLS
