@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/application.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/gallery-store.h"
+#include "ui/window.h"
+#include "vt-ui-resources.h"
+
+#define APP_ID "org.vitrine.Studio"
+#define N_RECENT 12
+
+struct _VtApplication
+{
+  AdwApplication parent_instance;
+  GSettings *settings;
+  VtEngine *engine;
+  VtModelLibrary *library;
+  VtGalleryStore *gallery;
+};
+
+G_DEFINE_FINAL_TYPE (VtApplication, vt_application, ADW_TYPE_APPLICATION)
+
+/* The schema may be missing when the program is started without ./run from its
+ * build folder; g_settings_new() would abort then. */
+static GSettings *
+open_settings (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = source ? g_settings_schema_source_lookup (source, APP_ID, TRUE) : NULL;
+
+  return schema ? g_settings_new_full (schema, NULL, NULL) : NULL;
+}
+
+static VtWindow *
+window_to_use (VtApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (!VT_IS_WINDOW (window))
+    window = GTK_WINDOW (vt_window_new (self));
+  return VT_WINDOW (window);
+}
+
+static void
+vt_application_activate (GApplication *app)
+{
+  gtk_window_present (GTK_WINDOW (window_to_use (VT_APPLICATION (app))));
+}
+
+static void
+vt_application_open (GApplication *app, GFile **files, int n_files, const char *hint)
+{
+  VtApplication *self = VT_APPLICATION (app);
+
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *path = g_file_get_path (files[i]);
+      VtWindow *window = window_to_use (self);
+
+      if (!vt_window_is_free (window))
+        window = VT_WINDOW (vt_window_new (self));
+      gtk_window_present (GTK_WINDOW (window));
+      if (path)
+        vt_window_open_space (window, path);
+    }
+}
+
+static void
+new_window_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_window_present (GTK_WINDOW (vt_window_new (data)));
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  adw_show_about_window (gtk_application_get_active_window (data), "application-name", _ ("Vitrine"),
+                         "application-icon", APP_ID, "version", VITRINE_VERSION, "license-type",
+                         GTK_LICENSE_GPL_3_0, "developer-name", _ ("The Vitrine contributors"), "comments",
+                         _ ("Show what models do, and see how they do it, on this computer."),
+                         /* Translators: your names, a line each */
+                         "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (data));
+
+  for (GList *l = windows; l; l = l->next)
+    gtk_window_close (l->data);
+  g_list_free (windows);
+}
+
+static const GActionEntry actions[] = {
+  { "new-window", new_window_action },
+  { "about", about_action },
+  { "quit", quit_action },
+};
+
+static void
+set_accels (GtkApplication *app)
+{
+  gtk_application_set_accels_for_action (app, "app.quit", (const char *[]) { "<Ctrl>q", NULL });
+  gtk_application_set_accels_for_action (app, "app.new-window", (const char *[]) { "<Ctrl>n", NULL });
+  gtk_application_set_accels_for_action (app, "app.preferences", (const char *[]) { "<Ctrl>comma", NULL });
+}
+
+static void
+vt_application_startup (GApplication *app)
+{
+  VtApplication *self = VT_APPLICATION (app);
+  g_auto (GStrv) recent = NULL;
+
+  vt_ui_register_resource ();
+  G_APPLICATION_CLASS (vt_application_parent_class)->startup (app);
+  self->settings = open_settings ();
+  self->gallery = vt_gallery_store_new ();
+  recent = self->settings ? g_settings_get_strv (self->settings, "recent-spaces") : NULL;
+  vt_gallery_store_load (self->gallery, (const char *const *) recent);
+  g_action_map_add_action_entries (G_ACTION_MAP (app), actions, G_N_ELEMENTS (actions), app);
+  set_accels (GTK_APPLICATION (app));
+}
+
+static void
+vt_application_shutdown (GApplication *app)
+{
+  VtApplication *self = VT_APPLICATION (app);
+
+  g_clear_object (&self->gallery);
+  g_clear_object (&self->library);
+  g_clear_object (&self->engine);
+  g_clear_object (&self->settings);
+  G_APPLICATION_CLASS (vt_application_parent_class)->shutdown (app);
+}
+
+static void
+vt_application_class_init (VtApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->activate = vt_application_activate;
+  application_class->open = vt_application_open;
+  application_class->startup = vt_application_startup;
+  application_class->shutdown = vt_application_shutdown;
+}
+
+static void
+vt_application_init (VtApplication *self)
+{
+}
+
+VtApplication *
+vt_application_new (void)
+{
+  return g_object_new (VT_TYPE_APPLICATION, "application-id", APP_ID, "flags", G_APPLICATION_HANDLES_OPEN,
+                       "resource-base-path", "/org/vitrine/Studio", NULL);
+}
+
+GSettings *
+vt_application_get_settings (VtApplication *self)
+{
+  return self->settings;
+}
+
+VtEngine *
+vt_application_get_engine (VtApplication *self)
+{
+  if (!self->engine)
+    self->engine = vt_engine_new ();
+  return self->engine;
+}
+
+VtModelLibrary *
+vt_application_get_library (VtApplication *self)
+{
+  if (!self->library)
+    self->library = vt_model_library_new ();
+  return self->library;
+}
+
+GListModel *
+vt_application_get_gallery (VtApplication *self)
+{
+  return G_LIST_MODEL (self->gallery);
+}
+
+void
+vt_application_add_recent (VtApplication *self, const char *path)
+{
+  g_auto (GStrv) recent = self->settings ? g_settings_get_strv (self->settings, "recent-spaces") : NULL;
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+
+  if (!self->settings)
+    return;
+  g_ptr_array_add (paths, (char *) path);
+  for (guint i = 0; recent[i] && paths->len < N_RECENT; i++)
+    if (!g_str_equal (recent[i], path))
+      g_ptr_array_add (paths, recent[i]);
+  g_ptr_array_add (paths, NULL);
+  g_settings_set_strv (self->settings, "recent-spaces", (const char *const *) paths->pdata);
+}

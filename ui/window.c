@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/window.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/gallery-page.h"
+
+struct _VtWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  AdwLeaflet *leaflet;
+  VtGalleryPage *gallery;
+};
+
+G_DEFINE_FINAL_TYPE (VtWindow, vt_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static VtApplication *
+get_app (VtWindow *self)
+{
+  return VT_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+}
+
+static void
+on_page_changed (VtWindow *self)
+{
+}
+
+static void
+on_transition (VtWindow *self)
+{
+}
+
+static void
+on_open_response (GtkNativeDialog *chooser, int response, gpointer data)
+{
+  VtWindow *self = VT_WINDOW (gtk_native_dialog_get_transient_for (chooser));
+
+  if (response == GTK_RESPONSE_ACCEPT && self)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+      g_autofree char *path = file ? g_file_get_path (file) : NULL;
+
+      if (path)
+        vt_window_open_space (self, path);
+    }
+  g_object_unref (chooser);
+}
+
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkFileChooserNative *chooser =
+    gtk_file_chooser_native_new (_ ("Open a Space's Folder"), GTK_WINDOW (widget),
+                                 GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Open"), NULL);
+
+  g_signal_connect (chooser, "response", G_CALLBACK (on_open_response), NULL);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+open_space_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  vt_window_open_space (VT_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VtWindow *self = VT_WINDOW (widget);
+
+  if (vt_window_is_free (self))
+    vt_gallery_page_search (self->gallery);
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VtWindow *self = VT_WINDOW (widget);
+
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static void
+fullscreen_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
+    gtk_window_unfullscreen (GTK_WINDOW (widget));
+  else
+    gtk_window_fullscreen (GTK_WINDOW (widget));
+}
+
+static gboolean
+on_close (GtkWindow *window)
+{
+  GSettings *settings = vt_application_get_settings (get_app (VT_WINDOW (window)));
+  int width, height;
+
+  if (settings)
+    {
+      gtk_window_get_default_size (window, &width, &height);
+      g_settings_set_int (settings, "window-width", MAX (width, 360));
+      g_settings_set_int (settings, "window-height", MAX (height, 294));
+      g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (window));
+    }
+  return GTK_WINDOW_CLASS (vt_window_parent_class)->close_request (window);
+}
+
+static void
+bind_keys (GtkWidgetClass *klass)
+{
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_o, GDK_CONTROL_MASK, "win.open", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_f, GDK_CONTROL_MASK, "win.search", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Back, 0, "win.back", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_F11, 0, "win.fullscreen", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
+}
+
+static void
+vt_window_class_init (VtWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  GTK_WINDOW_CLASS (klass)->close_request = on_close;
+  g_type_ensure (VT_TYPE_GALLERY_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Studio/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, VtWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, VtWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, VtWindow, gallery);
+  gtk_widget_class_bind_template_callback (widget_class, on_page_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_transition);
+  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "win.open-space", "s", open_space_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action);
+  bind_keys (widget_class);
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data)
+{
+  VtWindow *self = VT_WINDOW (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (target)));
+  g_autofree char *path = g_file_get_path (g_value_get_object (value));
+
+  if (!path)
+    return FALSE;
+  vt_window_open_space (self, path);
+  return TRUE;
+}
+
+static void
+vt_window_init (VtWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (target, "drop", G_CALLBACK (on_drop), NULL);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+GtkWidget *
+vt_window_new (VtApplication *app)
+{
+  VtWindow *self = g_object_new (VT_TYPE_WINDOW, "application", app, NULL);
+  GSettings *settings = vt_application_get_settings (app);
+
+  gtk_window_set_default_size (GTK_WINDOW (self), settings ? g_settings_get_int (settings, "window-width") : 1180,
+                               settings ? g_settings_get_int (settings, "window-height") : 780);
+  if (settings && g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  vt_gallery_page_set_items (self->gallery, vt_application_get_gallery (app));
+  if (settings)
+    {
+      g_auto (GStrv) recent = g_settings_get_strv (settings, "recent-spaces");
+
+      vt_gallery_page_set_recent (self->gallery, (const char *const *) recent);
+    }
+  return GTK_WIDGET (self);
+}
+
+void
+vt_window_open_space (VtWindow *self, const char *path)
+{
+  vt_application_add_recent (get_app (self), path);
+}
+
+gboolean
+vt_window_is_free (VtWindow *self)
+{
+  return adw_leaflet_get_visible_child (self->leaflet) == GTK_WIDGET (self->gallery);
+}
+
+void
+vt_window_toast (VtWindow *self, const char *message)
+{
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (message));
+}
