@@ -1,0 +1,44 @@
+/* vk-functions.glsl: functions of one number, numbered as VtUnary.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+layout (constant_id = 0) const uint FUNCTION = 0;
+
+float sigmoid (float x) { return 1.0 / (1.0 + exp (-x)); }
+
+/* Some drivers' tanh() overflows for large numbers. */
+float tanh_ (float x)
+{
+  float e = exp (-2.0 * abs (x));
+  float y = abs (x) < 0.01 ? abs (x) * (1.0 - x * x / 3.0) : (1.0 - e) / (1.0 + e);
+
+  return x < 0.0 ? -y : y;
+}
+
+/* erf by its Taylor series near 0 and by Abramowitz and Stegun 7.1.26 elsewhere,
+ * where that is good to 1.5e-7. */
+float erf_ (float x)
+{
+  float a = abs (x), t = 1.0 / (1.0 + 0.3275911 * a), x2 = x * x;
+  float p = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
+  float near = 1.1283791671 * a *
+               (1.0 - x2 * (1.0 / 3.0 - x2 * (0.1 - x2 * (1.0 / 42.0 - x2 * (1.0 / 216.0 - x2 / 1320.0)))));
+  float y = a < 0.5 ? near : 1.0 - p * exp (-x2);
+
+  return x < 0.0 ? -y : y;
+}
+
+float apply (float x)
+{
+  switch (FUNCTION)
+    {
+    case 0: return x * sigmoid (x);
+    case 1: return 0.5 * x * (1.0 + erf_ (x * 0.70710678118654752));
+    case 2: return 0.5 * x * (1.0 + tanh_ (0.79788456080286536 * (x + 0.044715 * x * x * x)));
+    case 3: return x * sigmoid (1.702 * x);
+    case 4: return max (x, 0.0);
+    case 5: return tanh_ (x);
+    case 6: return sigmoid (x);
+    default: return exp (x);
+    }
+}
