@@ -32,13 +32,24 @@ vec2 cos_sin (uint phase)
   return (quadrant & 2u) != 0 ? -r : r;
 }
 
+/* @turn / @factor, mod whole turns, by the float's own mantissa and exponent:
+ * double is missing on many devices, and float is not enough for late positions. */
+uint64_t divided (uint64_t turn, float factor)
+{
+  uint bits = floatBitsToUint (factor);
+  int shift = 150 - int (bits >> 23 & 0xffu);
+  uint64_t q = turn / (bits & 0x7fffffu | 0x800000u);
+
+  return shift >= 0 ? q << min (shift, 63) : q >> min (-shift, 63);
+}
+
 /* The angle's part of a turn, in 2^-32 turns. */
 uint phase_of (uint pair, int position)
 {
   uint64_t turn = U64 (turns).v[pair];
 
-  if (factors != 0) /* double would be better, but few devices have it */
-    turn = uint64_t (float (turn >> 24) / F32 (factors).v[pair]) << 24;
+  if (factors != 0)
+    turn = divided (turn, F32 (factors).v[pair]);
   return uint (turn * uint64_t (int64_t (position)) >> 32);
 }
 

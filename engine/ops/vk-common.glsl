@@ -36,8 +36,7 @@ uint f16_bits (float f)
   return sign | (u + 0xfffu + (u >> 13 & 1u) - (112u << 23)) >> 13;
 }
 
-/* The number of this invocation in vt_vk_recorder_dispatch_items(). */
-uint item_index ()
-{
-  return (gl_WorkGroupID.y * 32768u + gl_WorkGroupID.x) * gl_WorkGroupSize.x + gl_LocalInvocationID.x;
-}
+/* The number of this invocation in vt_vk_recorder_dispatch_items(). No function:
+ * gl_WorkGroupSize is 1 before the kernel has declared its layout. */
+#define item_index() \
+  ((gl_WorkGroupID.y * 32768u + gl_WorkGroupID.x) * gl_WorkGroupSize.x + gl_LocalInvocationID.x)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine/cpu/device-cpu.h"
+#include "engine/vulkan/devices.h"
 #include "harness.h"
 
 typedef struct
@@ -35,6 +36,15 @@ test_cases (gconstpointer data)
     }
 }
 
+/* What the validation layer had to say. */
+static void
+test_silence (gconstpointer data)
+{
+  g_autofree char *messages = vt_vulkan_device_messages ((VtDevice *) data);
+
+  g_assert_cmpstr (messages, ==, NULL);
+}
+
 /* An odd number of threads, more than there are cores: shares are uneven, and
  * some wait long. */
 static VtDevice *
@@ -49,6 +59,28 @@ make_cpu1 (GError **error)
   return vt_cpu_device_new (1, error);
 }
 
+/* The first Vulkan device, watched by the validation layer, with the kernels of @klass. */
+static VtDevice *
+make_vulkan (VtVulkanClass klass, GError **error)
+{
+  VtVulkanOptions options = { .validation = TRUE, .klass = klass };
+
+  return vt_vulkan_device_new (0, &options, error);
+}
+
+static VtDevice *
+make_vulkan_found (GError **error)
+{
+  return make_vulkan (VT_VULKAN_CLASS_FOUND, error);
+}
+
+/* The kernels for real GPUs must be right where there is none, too. */
+static VtDevice *
+make_vulkan_gpu (GError **error)
+{
+  return make_vulkan (VT_VULKAN_CLASS_GPU, error);
+}
+
 static const struct
 {
   const char *name;
@@ -56,6 +88,8 @@ static const struct
 } devices[] = {
   { "cpu", make_cpu },
   { "cpu1", make_cpu1 },
+  { "vulkan", make_vulkan_found },
+  { "vulkan-gpu", make_vulkan_gpu },
 };
 
 static VtDevice *
@@ -93,5 +127,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &g_array_index (suites, Suite, i), test_cases);
     }
+  if (g_str_has_prefix (name, "vulkan"))
+    g_test_add_data_func ("/ops/vulkan/silence", device, test_silence);
   return g_test_run ();
 }
