@@ -4,8 +4,8 @@
  * in place; `vitrine/NAME`, one that comes with the program; or
  * `owner/name[@revision][:file]` on the Hub, found in its cache.
  *
- * The object belongs to the thread that made it, whose main context its signal
- * and callbacks run in; nothing of it blocks that thread, except where said.
+ * The object belongs to the main thread, and its signal and callbacks run there;
+ * nothing of it blocks that thread, except where said.
  * vt_model_library_resolve() alone may be called from any thread.
  *
  * A small use, from the command line:
@@ -64,7 +64,8 @@ double vt_model_status_fraction (const VtModelStatus *status);
 /**
  * VtModelEntry:
  * @reference: what to name it by
- * @path: (nullable): where it is, or %NULL if it is not here
+ * @path: (nullable): where it is (of a repository in the cache that is no starter
+ *   model, its folder, whatever it holds), or %NULL if it is not here
  * @bytes: on disk, or to be fetched
  * @starter: (nullable): what is known of it, if it is a starter model
  */

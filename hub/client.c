@@ -64,6 +64,12 @@ vt_hub_client_set_offline (VtHubClient *self, gboolean offline)
   self->offline = offline;
 }
 
+gboolean
+vt_hub_client_get_offline (VtHubClient *self)
+{
+  return self->offline;
+}
+
 void
 vt_hub_client_set_patience (VtHubClient *self, guint timeout_s, guint tries, guint delay_ms)
 {

@@ -42,6 +42,8 @@ VtHubClient *vt_hub_client_new (VtHubCache *cache, VtContacts *contacts);
 /* With @offline, every call fails at once and nothing is contacted. */
 void vt_hub_client_set_offline (VtHubClient *client, gboolean offline);
 
+gboolean vt_hub_client_get_offline (VtHubClient *client);
+
 /**
  * vt_hub_client_set_patience:
  * @timeout_s: how long a silent server is waited for

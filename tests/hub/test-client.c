@@ -99,15 +99,17 @@ send_payload (Fixture *f, SoupServerMessage *message, gsize start, gboolean part
 static void
 send_file (Fixture *f, SoupServerMessage *message)
 {
-  SoupRange *ranges;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  SoupRange *ranges = NULL;
   int n_ranges;
   gboolean partial = !f->does.ignore_range
-                     && soup_message_headers_get_ranges (soup_server_message_get_request_headers (message),
-                                                         PAYLOAD_BYTES, &ranges, &n_ranges);
+                     && soup_message_headers_get_ranges (headers, PAYLOAD_BYTES, &ranges, &n_ranges);
+  gsize start = partial ? ranges[0].start : 0;
 
   /* libsoup would cut a whole answer to the range by itself. */
-  soup_message_headers_remove (soup_server_message_get_request_headers (message), "Range");
-  send_payload (f, message, partial ? ranges[0].start : 0, partial);
+  soup_message_headers_free_ranges (headers, ranges);
+  soup_message_headers_remove (headers, "Range");
+  send_payload (f, message, start, partial);
 }
 
 static void

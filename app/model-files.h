@@ -1,0 +1,37 @@
+/* model-files.h: which of a repository's files make up the model, and their size.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "hub/client.h"
+
+G_BEGIN_DECLS
+
+/**
+ * vt_model_files_choose:
+ * @files: (element-type VtHubFile): all files of the repository
+ * @reference: what is wanted
+ *
+ * The named file, and of a split GGUF file all parts. Without a name: of GGUF
+ * files the only one, or the one of the usual quantisation (Q4_K_M, then Q8_0);
+ * else what a transformers or diffusers folder needs: JSON, tokenizer and
+ * safetensors files, and only where there are no safetensors, pytorch_model.bin
+ * and its like. No pictures, no other frameworks' weights.
+ *
+ * Returns: (transfer container) (element-type VtHubFile): the chosen ones, which
+ *   belong to @files; %NULL with %VT_ERROR_NOT_FOUND or %VT_ERROR_INVALID
+ */
+GPtrArray *vt_model_files_choose (GPtrArray *files, const VtHubReference *reference,
+                                  GError **error);
+
+/**
+ * vt_model_files_bytes:
+ * @path: a model's file or folder
+ *
+ * Returns: the bytes of the file (of a split one, of all parts) or of all files
+ *   in the folder; 0 if there is nothing
+ */
+guint64 vt_model_files_bytes (const char *path);
+
+G_END_DECLS

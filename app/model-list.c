@@ -1,0 +1,88 @@
+/* model-list.c: all models that the library knows, for lists of them.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "app/data-path.h"
+#include "app/model-files.h"
+#include "app/model-library.h"
+
+void
+vt_model_entry_free (VtModelEntry *entry)
+{
+  g_free (entry->reference);
+  g_free (entry->path);
+  g_free (entry);
+}
+
+static void
+add_entry (GPtrArray *entries, VtModelLibrary *library, const char *reference, char *path,
+           const VtStarterModel *starter)
+{
+  VtModelEntry *entry = g_new0 (VtModelEntry, 1);
+
+  entry->reference = g_strdup (reference);
+  entry->path = path;
+  entry->starter = starter;
+  entry->bytes = vt_model_library_get_bytes (library, reference);
+  g_ptr_array_add (entries, entry);
+}
+
+static void
+add_starters (GPtrArray *entries, VtModelLibrary *library)
+{
+  guint n;
+  const VtStarterModel *models = vt_starter_models (&n);
+
+  for (guint i = 0; i < n; i++)
+    add_entry (entries, library, models[i].reference,
+               vt_model_library_resolve (library, models[i].reference, NULL), &models[i]);
+}
+
+static void
+add_shipped (GPtrArray *entries, VtModelLibrary *library)
+{
+  g_autofree char *folder = vt_data_path ("models");
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *reference = g_strconcat ("vitrine/", name, NULL);
+      char *path = vt_model_library_resolve (library, reference, NULL);
+
+      if (path != NULL)
+        add_entry (entries, library, reference, path, NULL);
+    }
+}
+
+/* A repository may hold several models; it is listed as one, with all its bytes. */
+static void
+add_cached (GPtrArray *entries, VtModelLibrary *library)
+{
+  g_autoptr (GPtrArray) repos = vt_hub_cache_list (vt_model_library_get_cache (library));
+
+  for (guint i = 0; i < repos->len; i++)
+    {
+      const VtHubCachedRepo *repo = repos->pdata[i];
+      VtModelEntry *entry;
+
+      if (vt_starter_model_find (repo->repo) != NULL)
+        continue;
+      entry = g_new0 (VtModelEntry, 1);
+      entry->reference = g_strdup (repo->repo);
+      entry->path = g_strdup (repo->path);
+      entry->bytes = repo->bytes;
+      g_ptr_array_add (entries, entry);
+    }
+}
+
+GPtrArray *
+vt_model_library_list (VtModelLibrary *library)
+{
+  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_model_entry_free);
+
+  add_starters (entries, library);
+  add_shipped (entries, library);
+  add_cached (entries, library);
+  return entries;
+}
