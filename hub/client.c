@@ -4,13 +4,11 @@
 #include "engine/base/error.h"
 #include "hub/client-private.h"
 #include "hub/environment.h"
-#include "hub/json.h"
 
 #define TIMEOUT_S 10
 #define TRIES 5
 #define DELAY_MS 500
 #define JSON_MAX (16 << 20)
-#define FILES_MAX 100000
 
 G_DEFINE_FINAL_TYPE (VtHubClient, vt_hub_client, G_TYPE_OBJECT)
 
@@ -107,12 +105,12 @@ read_body (GInputStream *body, GCancellable *cancellable, GError **error)
   return n < 0 ? NULL : g_steal_pointer (&bytes);
 }
 
-static JsonNode *
+static VtJson *
 receive_json (VtHubCall *call, SoupMessage *message, GInputStream *body, GError **error)
 {
   g_autofree char *host = vt_hub_call_host (message);
-  g_autofree char *name = g_strdup_printf ("The answer of %s", host);
   g_autoptr (GByteArray) bytes = NULL;
+  VtJson *json;
   const char *type = soup_message_headers_get_content_type (
     soup_message_get_response_headers (message), NULL);
 
@@ -130,16 +128,19 @@ receive_json (VtHubCall *call, SoupMessage *message, GInputStream *body, GError 
       vt_hub_call_explain (call, host, error);
       return NULL;
     }
-  return vt_json_parse ((const char *) bytes->data, bytes->len, name, error);
+  json = vt_json_parse ((const char *) bytes->data, bytes->len, error);
+  if (json == NULL)
+    g_prefix_error (error, "The answer of %s cannot be read. ", host);
+  return json;
 }
 
-static JsonNode *
+static VtJson *
 get_json (VtHubClient *self, const char *path, const VtHubReference *reference,
           GCancellable *cancellable, GError **error)
 {
   g_autofree char *url = g_strconcat (self->endpoint, path, NULL);
   g_autoptr (GError) failure = NULL;
-  JsonNode *node = NULL;
+  VtJson *json = NULL;
   VtHubCall call;
 
   if (!vt_hub_call_init (&call, self, reference, cancellable, error))
@@ -150,16 +151,16 @@ get_json (VtHubClient *self, const char *path, const VtHubReference *reference,
       g_autoptr (SoupMessage) message = vt_hub_call_send (&call, "GET", url, 0, &body, &failure);
 
       if (message != NULL && vt_hub_call_check (&call, message, &failure))
-        node = receive_json (&call, message, body, &failure);
+        json = receive_json (&call, message, body, &failure);
     }
-  while (node == NULL && vt_hub_call_retry (&call, &failure));
+  while (json == NULL && vt_hub_call_retry (&call, &failure));
   vt_hub_call_clear (&call);
-  if (node == NULL)
+  if (json == NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
-  return node;
+  return json;
 }
 
-JsonNode *
+VtJson *
 vt_hub_client_get_json (VtHubClient *self, const char *path, GCancellable *cancellable,
                         GError **error)
 {
@@ -168,22 +169,23 @@ vt_hub_client_get_json (VtHubClient *self, const char *path, GCancellable *cance
 
 /* One entry of "siblings"; %NULL for one that cannot be a file of ours. */
 static VtHubFile *
-read_sibling (JsonNode *sibling)
+read_sibling (const VtJsonNode *sibling)
 {
-  const char *name = vt_json_get_string (sibling, "rfilename");
-  JsonNode *lfs = vt_json_get_member (sibling, "lfs");
-  const char *digest = vt_json_get_string (lfs, "sha256");
+  const char *name = vt_json_get_string (sibling, "rfilename", NULL);
+  const VtJsonNode *lfs = vt_json_get (sibling, "lfs");
+  const char *digest = vt_json_get_string (lfs, "sha256", NULL);
+  gint64 bytes = vt_json_get_int (lfs != NULL ? lfs : sibling, "size", 0);
   VtDigestKind kind;
   VtHubFile *file;
 
   if (name == NULL || !vt_hub_is_safe_path (name))
     return NULL;
   if (digest == NULL)
-    digest = vt_json_get_string (sibling, "blobId");
+    digest = vt_json_get_string (sibling, "blobId", "");
   file = g_new0 (VtHubFile, 1);
   file->name = g_strdup (name);
-  file->bytes = vt_json_get_size (lfs != NULL ? lfs : sibling, "size");
-  file->digest = digest != NULL && vt_digest_kind_of (digest, &kind) ? g_strdup (digest) : NULL;
+  file->bytes = MAX (bytes, 0);
+  file->digest = vt_digest_kind_of (digest, &kind) ? g_strdup (digest) : NULL;
   return file;
 }
 
@@ -200,24 +202,24 @@ vt_hub_client_list_files (VtHubClient *self, const VtHubReference *reference,
   g_autofree char *revision = g_uri_escape_string (reference->revision, NULL, FALSE);
   g_autofree char *path = g_strdup_printf ("/api/models/%s/revision/%s?blobs=true",
                                            reference->repo, revision);
-  g_autoptr (JsonNode) node = get_json (self, path, reference, cancellable, error);
+  g_autoptr (VtJson) json = get_json (self, path, reference, cancellable, error);
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_hub_file_free);
-  JsonNode *siblings;
-  JsonArray *array;
+  const VtJsonNode *siblings;
+  VtJsonIter iter;
 
-  if (node == NULL)
+  if (json == NULL)
     return NULL;
-  siblings = vt_json_get_member (node, "siblings");
-  if (siblings == NULL || !JSON_NODE_HOLDS_ARRAY (siblings))
+  siblings = vt_json_get (vt_json_root (json), "siblings");
+  if (vt_json_type (siblings) != VT_JSON_ARRAY)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_NETWORK,
                    "The Hub did not say which files %s has.", reference->repo);
       return NULL;
     }
-  array = json_node_get_array (siblings);
-  for (guint i = 0; i < MIN (json_array_get_length (array), FILES_MAX); i++)
+  iter = (VtJsonIter) VT_JSON_ITER (siblings);
+  while (vt_json_iter_next (&iter))
     {
-      VtHubFile *file = read_sibling (json_array_get_element (array, i));
+      VtHubFile *file = read_sibling (iter.value);
 
       if (file != NULL)
         g_ptr_array_add (files, file);

@@ -20,8 +20,7 @@
  */
 #pragma once
 
-#include <json-glib/json-glib.h>
-
+#include "engine/formats/json.h"
 #include "hub/cache.h"
 #include "hub/contacts.h"
 
@@ -98,11 +97,11 @@ char *vt_hub_client_download (VtHubClient *client, const VtHubReference *referen
  * vt_hub_client_get_json:
  * @path: path and query below the endpoint, beginning with `/api/`
  *
- * At most 16 MiB and 64 levels deep.
+ * At most 16 MiB.
  *
  * Returns: (transfer full): the answer
  */
-JsonNode *vt_hub_client_get_json (VtHubClient *client, const char *path,
+VtJson *vt_hub_client_get_json (VtHubClient *client, const char *path,
                                   GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtHubFile, vt_hub_file_free)

@@ -29,7 +29,7 @@ ENGINE["api"] = list(ENGINE)
 ALLOWED = {f"engine/{k}": [f"engine/{v}" for v in vs] for k, vs in ENGINE.items()}
 FRONT = ["engine/api", "engine/base", "engine/tasks"]  # what the studio sees of the engine
 ALLOWED["media"] = ["engine/base"]
-ALLOWED["hub"] = ["engine/base"]
+ALLOWED["hub"] = ["engine/base", "engine/formats"]
 ALLOWED["app"] = FRONT + ["engine/text", "engine/formats", "media", "hub"]
 ALLOWED["ui"] = FRONT + ["media", "hub", "app"]
 # The engine knows GLib and Vulkan only; these headers mark the others.
