@@ -28,6 +28,7 @@ pc:gtk4                     libgtk-4-dev             gtk4-devel                 
 pc:libadwaita-1             libadwaita-1-dev         libadwaita-devel            libadwaita
 pc:libsoup-3.0              libsoup-3.0-dev          libsoup3-devel              libsoup3
 pc:json-glib-1.0            libjson-glib-dev         json-glib-devel             json-glib
+pc:yaml-0.1                 libyaml-dev              libyaml-devel               libyaml
 pc:vulkan                   libvulkan-dev            vulkan-loader-devel         vulkan-headers
 file:/usr/share/vulkan/icd.d   mesa-vulkan-drivers   mesa-vulkan-drivers         vulkan-swrast
 file:/usr/lib/*/gio/modules/libgiognutls.so|/usr/lib*/gio/modules/libgiognutls.so   glib-networking   glib-networking   glib-networking
@@ -132,8 +133,7 @@ prepare () {
   exec 8>&-
 }
 
-vitrine=$build/app/vitrine
-export VITRINE_STUDIO=$build/ui/vitrine-studio
+vitrine=$build/ui/vitrine
 export VITRINE_DATA_DIR=$root/resources
 export VITRINE_LOCALE_DIR=$build/po
 export GSETTINGS_SCHEMA_DIR=$build/resources

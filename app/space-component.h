@@ -24,6 +24,7 @@ struct _VtSpaceComponent
   /*< private >*/
   VtSpaceMembers *members; /* all of them, also those this version does not know */
   GHashTable *values;      /* (utf8 → VtValue) those that it knows, translations included */
+  VtJson *choices;         /* (nullable): the property of that name */
 };
 
 /**

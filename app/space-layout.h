@@ -37,7 +37,9 @@ typedef struct
   gboolean open;
   GPtrArray *children;
   /*< private >*/
-  VtSpaceMembers *members; /* all but the children */
+  char *path;              /* for messages: layout.row[1] */
+  VtSpaceMembers *members; /* all but the children; NULL for components */
+  GHashTable *labels;      /* (utf8 → utf8) the members that are texts */
 } VtSpaceLayout;
 
 /* What a tab or an accordion is called, in the person's language; "" if nothing.

@@ -29,6 +29,9 @@ void vt_space_members_set (VtSpaceMembers *self, const char *key, const char *js
 /* Writes each as key and value into the object that is open. */
 void vt_space_members_write (const VtSpaceMembers *self, VtJsonWriter *writer);
 
+/* Writes a JSON text as a value; null where it is none. */
+void vt_space_members_write_json (VtJsonWriter *writer, const char *json);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtSpaceMembers, vt_space_members_free)
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "engine/base/error.h"
-#include "engine/formats/json.h"
+#include "engine/formats/json-write.h"
 
 const VtParam *
 vt_param_find (const VtParam *params, const char *name)
@@ -16,6 +16,18 @@ vt_param_find (const VtParam *params, const char *name)
   return NULL;
 }
 
+static char *
+describe_number (const VtParam *param)
+{
+  const char *what = param->type == VT_PARAM_INTEGER ? "a whole number" : "a number";
+
+  if (param->maximum < G_MAXDOUBLE)
+    return g_strdup_printf ("%s from %.15g to %.15g", what, param->minimum, param->maximum);
+  if (param->minimum > -G_MAXDOUBLE)
+    return g_strdup_printf ("%s from %.15g", what, param->minimum);
+  return g_strdup (what);
+}
+
 /* What a parameter takes, for the end of a sentence: "a number from 0 to 2". */
 static char *
 describe (const VtParam *param)
@@ -23,9 +35,8 @@ describe (const VtParam *param)
   switch (param->type)
     {
     case VT_PARAM_NUMBER:
-      return g_strdup_printf ("a number from %g to %g", param->minimum, param->maximum);
     case VT_PARAM_INTEGER:
-      return g_strdup_printf ("a whole number from %.0f to %.0f", param->minimum, param->maximum);
+      return describe_number (param);
     case VT_PARAM_BOOLEAN:
       return g_strdup ("true or false");
     case VT_PARAM_CHOICE:
@@ -125,53 +136,41 @@ accept_text (const VtParam *param, VtValue *value, GError **error)
   return vt_value_new_text (text);
 }
 
-/* A JSON array of texts as a list; %NULL where @text is something else. */
-static VtValue *
-list_from_json (const char *text)
+static gboolean
+is_array_of_texts (const char *text)
 {
   g_autoptr (VtJson) json = vt_json_parse (text, strlen (text), NULL);
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_value_unref);
   const VtJsonNode *root = json != NULL ? vt_json_root (json) : NULL;
   VtJsonIter iter = VT_JSON_ITER (root);
 
-  if (vt_json_type (root) != VT_JSON_ARRAY)
-    return NULL;
   while (vt_json_iter_next (&iter))
-    {
-      const char *item = vt_json_string (iter.value, NULL);
-
-      if (item == NULL)
-        return NULL;
-      g_ptr_array_add (values, vt_value_new_text (item));
-    }
-  return vt_value_new_list ((VtValue **) values->pdata, values->len);
+    if (vt_json_type (iter.value) != VT_JSON_STRING)
+      return FALSE;
+  return vt_json_type (root) == VT_JSON_ARRAY;
 }
 
-static gboolean
-is_list_of_texts (VtValue *value)
+static VtValue *
+texts_new (const char *text)
 {
-  guint n;
-  VtValue *const *values;
+  VtJsonWriter json = { .text = g_string_new (NULL) };
+  VtValue *value;
 
-  if (vt_value_type (value) != VT_VALUE_LIST)
-    return FALSE;
-  values = vt_value_list (value, &n);
-  for (guint i = 0; i < n; i++)
-    if (vt_value_type (values[i]) != VT_VALUE_TEXT)
-      return FALSE;
-  return TRUE;
+  vt_json_write_begin (&json, '[');
+  vt_json_write_string (&json, text, -1);
+  vt_json_write_end (&json, ']');
+  value = vt_value_new_json (json.text->str);
+  g_string_free (json.text, TRUE);
+  return value;
 }
 
 static VtValue *
 accept_texts (const VtParam *param, VtValue *value, GError **error)
 {
-  VtValue *list = has_text (value) ? list_from_json (vt_value_text (value)) : NULL;
-
-  if (list != NULL)
-    return list;
+  if (has_text (value) && is_array_of_texts (vt_value_text (value)))
+    return vt_value_new_json (vt_value_text (value));
   if (vt_value_type (value) == VT_VALUE_TEXT)
-    return vt_value_new_list (&value, 1);
-  return is_list_of_texts (value) ? vt_value_ref (value) : refuse (param, value, error);
+    return texts_new (vt_value_text (value));
+  return refuse (param, value, error);
 }
 
 static VtValue *
@@ -210,11 +209,7 @@ vt_param_default (const VtParam *param)
     case VT_PARAM_BOOLEAN:
       return vt_value_new_boolean (param->number != 0);
     case VT_PARAM_TEXTS:
-      {
-        g_autoptr (VtValue) text = vt_value_new_text (param->text != NULL ? param->text : "");
-
-        return vt_value_new_list (&text, param->text != NULL ? 1 : 0);
-      }
+      return param->text != NULL ? texts_new (param->text) : vt_value_new_none ();
     case VT_PARAM_JSON:
       return param->text != NULL ? vt_value_new_json (param->text) : vt_value_new_none ();
     default:

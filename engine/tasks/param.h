@@ -51,7 +51,7 @@ const VtParam *vt_param_find (const VtParam *params, const char *name);
 
 /* @value as what @param wants (a text "0.7" becomes a number, nothing becomes
  * the default), checked against its range and choices: a number, a boolean, a
- * text, a JSON, or for %VT_PARAM_TEXTS a list of texts. Transfer full; %NULL and VT_ERROR_INVALID with a
+ * text, a JSON; for %VT_PARAM_TEXTS a JSON array of texts. Transfer full; %NULL and VT_ERROR_INVALID with a
  * sentence that names the parameter and what it takes. */
 VtValue *vt_param_accept (const VtParam *param, VtValue *value, GError **error);
 

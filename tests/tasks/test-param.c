@@ -37,9 +37,9 @@ static const struct
   { "colour", "red", VT_VALUE_TEXT, "red", NULL },
   { "colour", "blue", 0, NULL, "one of: red, green" },
   { "name", "Ada", VT_VALUE_TEXT, "Ada", NULL },
-  { "stop", "END", VT_VALUE_LIST, "END", NULL },
-  { "stop", "[\"a\", \"b\"]", VT_VALUE_LIST, "a\nb", NULL },
-  { "stop", "[1]", VT_VALUE_LIST, "[1]", NULL },
+  { "stop", "END", VT_VALUE_JSON, "[\"END\"]", NULL },
+  { "stop", "[\"a\", \"b\"]", VT_VALUE_JSON, "[\"a\", \"b\"]", NULL },
+  { "stop", "[1]", VT_VALUE_JSON, "[\"[1]\"]", NULL },
   { "grammar", "{\"type\": \"object\"}", VT_VALUE_JSON, "{\"type\": \"object\"}", NULL },
   { "grammar", "{", 0, NULL, "takes JSON" },
 };
@@ -95,7 +95,7 @@ test_default (void)
   static const struct { const char *name; VtValueType type; const char *text; } defaults[] = {
     { "temperature", VT_VALUE_NUMBER, "0.7" }, { "max_new_tokens", VT_VALUE_NUMBER, "64" },
     { "do_sample", VT_VALUE_BOOLEAN, "yes" },  { "colour", VT_VALUE_TEXT, "green" },
-    { "name", VT_VALUE_NONE, "" },             { "stop", VT_VALUE_LIST, "" },
+    { "name", VT_VALUE_NONE, "" },             { "stop", VT_VALUE_NONE, "" },
     { "grammar", VT_VALUE_NONE, "" },
   };
 

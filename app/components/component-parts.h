@@ -1,0 +1,22 @@
+/* component-parts.h: what the component files share; for app/components only.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <math.h>
+
+#include "app/space-component.h"
+#include "engine/base/error.h"
+
+G_BEGIN_DECLS
+
+/* For components with `minimum` and `maximum`, either of which may be NAN. */
+gboolean vt_component_check_range (const VtSpaceComponent *component, GError **error);
+VtValue *vt_component_accept_in_range (const VtSpaceComponent *component, VtValue *value, GError **error);
+
+/* For components with `choices` and perhaps `allow_custom_value`. */
+gboolean vt_component_check_choices (const VtSpaceComponent *component, GError **error);
+VtValue *vt_component_accept_choice (const VtSpaceComponent *component, VtValue *value, GError **error);
+
+G_END_DECLS

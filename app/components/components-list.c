@@ -1,0 +1,32 @@
+/* components-list.c: every component, one name each.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "app/component-class.h"
+
+extern const VtComponentClass vt_component_textbox;
+extern const VtComponentClass vt_component_number;
+extern const VtComponentClass vt_component_slider;
+extern const VtComponentClass vt_component_checkbox;
+extern const VtComponentClass vt_component_dropdown;
+extern const VtComponentClass vt_component_radio;
+extern const VtComponentClass vt_component_button;
+extern const VtComponentClass vt_component_label;
+extern const VtComponentClass vt_component_highlightedtext;
+extern const VtComponentClass vt_component_chatbot;
+extern const VtComponentClass vt_component_markdown;
+
+const VtComponentClass *const vt_component_classes[] = {
+  &vt_component_textbox,
+  &vt_component_number,
+  &vt_component_slider,
+  &vt_component_checkbox,
+  &vt_component_dropdown,
+  &vt_component_radio,
+  &vt_component_button,
+  &vt_component_label,
+  &vt_component_highlightedtext,
+  &vt_component_chatbot,
+  &vt_component_markdown,
+  NULL,
+};

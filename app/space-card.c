@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/space-card.h"
+
+#include <string.h>
+#include <yaml.h>
+
+#include "app/language.h"
+#include "engine/base/error.h"
+
+#define FENCE "---\n"
+
+/* One pass over libyaml's events: only members of the outermost mapping that
+ * are scalars or lists of scalars are kept; aliases are never expanded. */
+typedef struct
+{
+  VtSpaceCard *card;
+  guint depth;
+  char *key;        /* the member that is open at depth 1 */
+  GPtrArray *items; /* of the list that is open at depth 2 */
+} Reader;
+
+static void
+read_scalar (Reader *reader, const char *text)
+{
+  if (reader->depth == 1 && reader->key == NULL)
+    reader->key = g_strdup (text);
+  else if (reader->depth == 1)
+    g_hash_table_insert (reader->card->texts, g_steal_pointer (&reader->key), g_strdup (text));
+  else if (reader->depth == 2 && reader->items != NULL)
+    g_ptr_array_add (reader->items, g_strdup (text));
+}
+
+static void
+read_start (Reader *reader, gboolean sequence)
+{
+  reader->depth++;
+  if (reader->depth == 2 && sequence && reader->key != NULL)
+    reader->items = g_ptr_array_new ();
+}
+
+static void
+read_end (Reader *reader)
+{
+  reader->depth--;
+  if (reader->depth != 1)
+    return;
+  if (reader->items != NULL && reader->key != NULL)
+    {
+      g_ptr_array_add (reader->items, NULL);
+      g_hash_table_insert (reader->card->lists, g_steal_pointer (&reader->key),
+                           g_ptr_array_free (g_steal_pointer (&reader->items), FALSE));
+    }
+  g_clear_pointer (&reader->key, g_free);
+}
+
+/* FALSE at the end. */
+static gboolean
+read_event (Reader *reader, const yaml_event_t *event)
+{
+  switch (event->type)
+    {
+    case YAML_SCALAR_EVENT:
+      read_scalar (reader, (const char *) event->data.scalar.value);
+      break;
+    case YAML_ALIAS_EVENT:
+      read_scalar (reader, "");
+      break;
+    case YAML_MAPPING_START_EVENT:
+    case YAML_SEQUENCE_START_EVENT:
+      read_start (reader, event->type == YAML_SEQUENCE_START_EVENT);
+      break;
+    case YAML_MAPPING_END_EVENT:
+    case YAML_SEQUENCE_END_EVENT:
+      read_end (reader);
+      break;
+    case YAML_STREAM_END_EVENT:
+      return FALSE;
+    default:
+      break;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_front (VtSpaceCard *self, GError **error)
+{
+  Reader reader = { .card = self };
+  yaml_parser_t parser;
+  gboolean more = TRUE, good = TRUE;
+
+  if (!yaml_parser_initialize (&parser))
+    g_error ("no memory for a YAML parser");
+  yaml_parser_set_input_string (&parser, (const guchar *) self->front, strlen (self->front));
+  while (more && good)
+    {
+      yaml_event_t event;
+
+      good = yaml_parser_parse (&parser, &event);
+      if (!good)
+        g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT, "The front matter is no YAML, in line %u: %s.",
+                     (guint) parser.problem_mark.line + 2, parser.problem != NULL ? parser.problem : "it cannot be read");
+      else
+        {
+          more = read_event (&reader, &event);
+          yaml_event_delete (&event);
+        }
+    }
+  yaml_parser_delete (&parser);
+  g_free (reader.key);
+  if (reader.items != NULL)
+    {
+      g_ptr_array_set_free_func (reader.items, g_free);
+      g_ptr_array_unref (reader.items);
+    }
+  return good;
+}
+
+VtSpaceCard *
+vt_space_card_new (const char *readme, GError **error)
+{
+  VtSpaceCard *self = g_new0 (VtSpaceCard, 1);
+  g_autofree char *valid = g_utf8_make_valid (readme, -1);
+  g_auto (GStrv) lines = g_strsplit (valid, "\r\n", -1);
+  g_autofree char *text = g_strjoinv ("\n", lines);
+  const char *end = g_str_has_prefix (text, FENCE) ? strstr (text + strlen (FENCE) - 1, "\n" FENCE) : NULL;
+
+  self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
+  self->front = end != NULL && end >= text + strlen (FENCE)
+                  ? g_strndup (text + strlen (FENCE), (gsize) (end + 1 - text) - strlen (FENCE))
+                  : g_strdup ("");
+  self->notes = g_strdup (end != NULL ? end + 1 + strlen (FENCE) : text);
+  if (!read_front (self, error))
+    g_clear_pointer (&self, vt_space_card_free);
+  return self;
+}
+
+void
+vt_space_card_free (VtSpaceCard *self)
+{
+  g_hash_table_unref (self->texts);
+  g_hash_table_unref (self->lists);
+  g_free (self->front);
+  g_free (self->notes);
+  g_free (self);
+}
+
+static const char *
+lookup (const char *key, gpointer data)
+{
+  return g_hash_table_lookup (data, key);
+}
+
+const char *
+vt_space_card_get_text (VtSpaceCard *self, const char *key)
+{
+  const char *text = vt_language_pick (key, lookup, self->texts);
+
+  return text != NULL ? text : "";
+}
+
+const char *const *
+vt_space_card_get_list (VtSpaceCard *self, const char *key)
+{
+  static const char *const none[] = { NULL };
+  const char *const *list = g_hash_table_lookup (self->lists, key);
+
+  return list != NULL ? list : none;
+}
+
+char *
+vt_space_card_to_text (VtSpaceCard *self)
+{
+  return *self->front != '\0' ? g_strconcat (FENCE, self->front, FENCE, self->notes, NULL) : g_strdup (self->notes);
+}
