@@ -29,6 +29,7 @@ pc:libadwaita-1             libadwaita-1-dev         libadwaita-devel           
 pc:libsoup-3.0              libsoup-3.0-dev          libsoup3-devel              libsoup3
 pc:json-glib-1.0            libjson-glib-dev         json-glib-devel             json-glib
 pc:yaml-0.1                 libyaml-dev              libyaml-devel               libyaml
+pc:libcmark                 libcmark-dev             cmark-devel                 cmark
 pc:vulkan                   libvulkan-dev            vulkan-loader-devel         vulkan-headers
 file:/usr/share/vulkan/icd.d   mesa-vulkan-drivers   mesa-vulkan-drivers         vulkan-swrast
 file:/usr/lib/*/gio/modules/libgiognutls.so|/usr/lib*/gio/modules/libgiognutls.so   glib-networking   glib-networking   glib-networking

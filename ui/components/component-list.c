@@ -6,8 +6,16 @@
 
 #define VT_COMPONENT_WIDGETS(X) \
   X (textbox)                   \
+  X (number)                    \
   X (slider)                    \
-  X (button)
+  X (checkbox)                  \
+  X (dropdown)                  \
+  X (radio)                     \
+  X (button)                    \
+  X (label)                     \
+  X (highlightedtext)           \
+  X (markdown)                  \
+  X (chatbot)
 
 #define DECLARE(name) extern const VtComponentWidgetClass vt_##name##_class;
 VT_COMPONENT_WIDGETS (DECLARE)

@@ -65,6 +65,11 @@ real_set_busy (VtComponentView *self, gboolean busy)
     gtk_widget_set_sensitive (p->content, !busy);
 }
 
+static void
+real_listen (VtComponentView *self, const char *event)
+{
+}
+
 static gboolean
 vt_component_view_grab_focus (GtkWidget *widget)
 {
@@ -108,6 +113,7 @@ vt_component_view_class_init (VtComponentViewClass *klass)
   klass->set_value = real_set_value;
   klass->set_interactive = real_set_interactive;
   klass->set_busy = real_set_busy;
+  klass->listen = real_listen;
   signals[SIGNAL_EVENT] = g_signal_new ("event", VT_TYPE_COMPONENT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
@@ -301,6 +307,13 @@ vt_component_view_set_busy (VtComponentView *self, gboolean busy)
   priv (self)->busy = busy;
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);
   VT_COMPONENT_VIEW_GET_CLASS (self)->set_busy (self, busy);
+}
+
+void
+vt_component_view_listen (VtComponentView *self, const char *event)
+{
+  g_return_if_fail (VT_IS_COMPONENT_VIEW (self));
+  VT_COMPONENT_VIEW_GET_CLASS (self)->listen (self, event);
 }
 
 void

@@ -28,6 +28,7 @@ G_DECLARE_DERIVABLE_TYPE (VtComponentView, vt_component_view, VT, COMPONENT_VIEW
  *   selection. Emits nothing itself.
  * @set_interactive: whether the person may change the value
  * @set_busy: a run that uses this component has begun or ended
+ * @listen: the space waits for @event; a chat then offers to answer again
  *
  * Signals of #VtComponentView:
  *  - "event" (const char *name): "change" whenever the value changes, by whoever;
@@ -41,6 +42,7 @@ struct _VtComponentViewClass
   void (*set_value) (VtComponentView *self, VtValue *value);
   void (*set_interactive) (VtComponentView *self, gboolean interactive);
   void (*set_busy) (VtComponentView *self, gboolean busy);
+  void (*listen) (VtComponentView *self, const char *event);
 };
 
 /**
@@ -94,6 +96,9 @@ void vt_component_view_set_interactive (VtComponentView *self, gboolean interact
  * is being written. Outputs stay readable. */
 void vt_component_view_set_busy (VtComponentView *self, gboolean busy);
 gboolean vt_component_view_get_busy (VtComponentView *self);
+
+/* Says that the space does something on @event of this component. */
+void vt_component_view_listen (VtComponentView *self, const char *event);
 
 /* --- for the components themselves --- */
 

@@ -107,7 +107,8 @@ build_slider (const VtSpaceComponent *component)
   const char *label = vt_space_component_get_text (component, "label");
 
   self->adjustment = vt_range_adjustment (component, 0, 100);
-  fill (self, vt_range_digits (gtk_adjustment_get_step_increment (self->adjustment)));
+  fill (self, (int) vt_range_number (component, "precision",
+                                     vt_range_digits (gtk_adjustment_get_step_increment (self->adjustment)), 0, 12));
   add_release (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   *label ? label : component->id, -1);
