@@ -14,6 +14,7 @@ typedef struct
 {
   VtDevice base;
   VtCpuTeam *team;
+  const VtCpuKernels *kernels;
 } CpuDevice;
 
 typedef struct
@@ -35,6 +36,7 @@ typedef struct
   VtPlan *plan;
   const Prepared *prepared;
   VtCpuTeam *team;
+  const VtCpuKernels *kernels;
   GCancellable *cancellable;
   gboolean stopped; /* written by thread 0 before a barrier, read by all after it */
 } Run;
@@ -138,7 +140,7 @@ cpu_plan_release (VtDevice *device, gpointer prepared)
 static gpointer
 cpu_plan_prepare (VtDevice *device, VtPlan *plan, GError **error)
 {
-  guint n_threads = vt_cpu_team_count (((CpuDevice *) device)->team);
+  CpuDevice *cpu = (CpuDevice *) device;
   Prepared *self = g_new0 (Prepared, 1);
   gsize scratch = 0;
 
@@ -151,7 +153,7 @@ cpu_plan_prepare (VtDevice *device, VtPlan *plan, GError **error)
         continue;
       g_ptr_array_add (self->nodes, t);
       if (t->op->cpu_scratch != NULL)
-        scratch = MAX (scratch, t->op->cpu_scratch (t, n_threads));
+        scratch = MAX (scratch, t->op->cpu_scratch (t, cpu->kernels, vt_cpu_team_count (cpu->team)));
     }
   self->taken = g_new0 (gint64, MAX (self->nodes->len, 1));
   if (scratch > 0 && (self->scratch = vt_buffer_new (device, scratch, VT_MEMORY_DEVICE, error)) == NULL)
@@ -180,7 +182,7 @@ run_nodes (gpointer data, guint index)
 {
   Run *run = data;
   const Prepared *prepared = run->prepared;
-  VtCpuSlice slice = { index, vt_cpu_team_count (run->team), NULL, NULL, run->cancellable, run->team };
+  VtCpuSlice slice = { index, vt_cpu_team_count (run->team), NULL, NULL, run->kernels, run->cancellable, run->team };
   gint64 since = g_get_monotonic_time ();
 
   slice.scratch = prepared->scratch != NULL ? prepared->scratch->data : NULL;
@@ -204,7 +206,8 @@ static gboolean
 cpu_plan_run (VtDevice *device, VtPlan *plan, gpointer prepared, GCancellable *cancellable, GError **error)
 {
   Prepared *self = prepared;
-  Run run = { plan, self, ((CpuDevice *) device)->team, cancellable, FALSE };
+  CpuDevice *cpu = (CpuDevice *) device;
+  Run run = { plan, self, cpu->team, cpu->kernels, cancellable, FALSE };
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
@@ -244,6 +247,12 @@ processor_name (void)
 VtDevice *
 vt_cpu_device_new (guint n_threads, GError **error)
 {
+  return vt_cpu_device_new_with (n_threads, vt_cpu_kernels_best (), error);
+}
+
+VtDevice *
+vt_cpu_device_new_with (guint n_threads, const VtCpuKernels *kernels, GError **error)
+{
   VtCpuTeam *team = vt_cpu_team_new (n_threads > 0 ? n_threads : g_get_num_processors (), error);
   CpuDevice *self;
 
@@ -255,5 +264,6 @@ vt_cpu_device_new (guint n_threads, GError **error)
   self->base.id = g_strdup ("cpu");
   self->base.name = processor_name ();
   self->team = team;
+  self->kernels = kernels;
   return &self->base;
 }

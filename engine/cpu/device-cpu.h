@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "engine/cpu/kernels.h"
 #include "engine/tensor/device.h"
 
 G_BEGIN_DECLS
@@ -20,5 +21,8 @@ G_BEGIN_DECLS
  *   the system gives no threads
  */
 VtDevice *vt_cpu_device_new (guint n_threads, GError **error);
+
+/* The same with kernels of a chosen level, for tests and measurements. */
+VtDevice *vt_cpu_device_new_with (guint n_threads, const VtCpuKernels *kernels, GError **error);
 
 G_END_DECLS

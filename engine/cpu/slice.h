@@ -6,15 +6,18 @@
 
 #include <gio/gio.h>
 
+#include "engine/cpu/kernels.h"
+
 G_BEGIN_DECLS
 
-typedef struct _VtCpuTeam VtCpuTeam;       /* engine/cpu/team.h */
+typedef struct _VtCpuTeam VtCpuTeam; /* engine/cpu/team.h */
 
 /**
  * VtCpuSlice:
  * @index: which thread this is, 0 … @count - 1
  * @scratch: the operation's scratch (VtOpClass.cpu_scratch), the same for all threads
  * @taken: how many items vt_cpu_slice_take() has handed out in this operation
+ * @kernels: the inner loops for this processor
  * @cancellable: %NULL, or what the run's caller may cancel
  */
 struct _VtCpuSlice
@@ -23,6 +26,7 @@ struct _VtCpuSlice
   guint count;
   guint8 *scratch;
   gint64 *taken;
+  const VtCpuKernels *kernels;
   GCancellable *cancellable;
   VtCpuTeam *team;
 };

@@ -14,7 +14,7 @@ typedef struct
 
 /* Two rows as floats for each thread. */
 gsize
-vt_attention_cpu_scratch (const VtTensor *node, guint n_threads)
+vt_attention_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads)
 {
   return (gsize) (node->src[1]->ne[0] + node->src[2]->ne[0]) * sizeof (float) * n_threads;
 }

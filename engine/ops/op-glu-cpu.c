@@ -2,10 +2,10 @@
 #include "engine/ops/op-cpu.h"
 #include "engine/ops/unary-cpu.h"
 
-#define PIECE 256 /* stays in the first cache */
+#define PIECE 512 /* stays in the first cache */
 
 static void
-glu_row (VtUnaryRow function, const float *gate, const float *up, float *y, gint64 n)
+glu_row (const VtCpuKernels *kernels, VtRowFunc function, const float *gate, const float *up, float *y, gint64 n)
 {
   float piece[PIECE];
 
@@ -14,20 +14,18 @@ glu_row (VtUnaryRow function, const float *gate, const float *up, float *y, gint
       gint64 m = MIN (PIECE, n - i);
 
       function (gate + i, piece, m);
-      for (gint64 k = 0; k < m; k++)
-        y[i + k] = piece[k] * up[i + k];
+      kernels->mul (piece, up + i, y + i, m);
     }
 }
 
 void
 vt_glu_cpu (const VtTensor *node, const VtCpuSlice *slice)
 {
-  VtUnaryRow function = vt_unary_rows[vt_tensor_params (node, VtUnaryParams)->function];
+  VtRowFunc function = vt_unary_kernel (slice->kernels, (VtUnary) vt_tensor_params (node, VtUnaryParams)->function);
   gint64 begin, end;
 
   vt_cpu_slice_range (slice, vt_tensor_rows (node), &begin, &end);
   for (gint64 r = begin; r < end; r++)
-    glu_row (function, vt_row_f32 (node->src[0], r),
-             vt_row_f32 (node->src[1], r),
+    glu_row (slice->kernels, function, vt_row_f32 (node->src[0], r), vt_row_f32 (node->src[1], r),
              vt_row_f32 (node, r), node->ne[0]);
 }

@@ -27,5 +27,5 @@ VT_OP_IMPL (attention)
 VT_OP_IMPL (cast)
 
 /* Scratch of the operations that need some. */
-gsize vt_mul_mat_cpu_scratch (const VtTensor *node, guint n_threads);
-gsize vt_attention_cpu_scratch (const VtTensor *node, guint n_threads);
+gsize vt_mul_mat_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);
+gsize vt_attention_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);

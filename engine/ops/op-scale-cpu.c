@@ -9,11 +9,5 @@ vt_scale_cpu (const VtTensor *node, const VtCpuSlice *slice)
 
   vt_cpu_slice_range (slice, vt_tensor_rows (node), &begin, &end);
   for (gint64 r = begin; r < end; r++)
-    {
-      const float *a = vt_row_f32 (node->src[0], r);
-      float *y = vt_row_f32 (node, r);
-
-      for (gint64 i = 0; i < node->ne[0]; i++)
-        y[i] = a[i] * p->scale + p->shift;
-    }
+    slice->kernels->scale (vt_row_f32 (node->src[0], r), p->scale, p->shift, vt_row_f32 (node, r), node->ne[0]);
 }

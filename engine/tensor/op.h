@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 typedef struct _VtCpuSlice VtCpuSlice;     /* engine/cpu/slice.h */
+typedef struct _VtCpuKernels VtCpuKernels; /* engine/cpu/kernels.h */
 typedef struct _VtVkRecorder VtVkRecorder; /* engine/vulkan/recorder.h */
 
 /**
@@ -33,7 +34,7 @@ struct _VtOpClass
   const char *name;
   gboolean may_alias;
   int writes;
-  gsize (*cpu_scratch) (const VtTensor *node, guint n_threads);
+  gsize (*cpu_scratch) (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);
   void (*cpu) (const VtTensor *node, const VtCpuSlice *slice);
   gboolean (*vk_record) (const VtTensor *node, VtVkRecorder *recorder, GError **error);
 };

@@ -13,7 +13,7 @@ enum { BIAS = 1, RESIDUAL = 2 };
   { { 31, 16, 3, 2 }, { 16, 3, 2 }, type }
 
 #define BLOCK_CASES(type, k) \
-  { { k, 1, 1, 1 }, { 1, 1, 1 }, type }, \
+  { { k, 3, 1, 1 }, { 5, 1, 1 }, type }, \
   { { 5 * k, 37, 1, 1 }, { 1, 1, 1 }, type, BIAS | RESIDUAL }, \
   { { 2 * k, 70, 1, 1 }, { 3, 1, 1 }, type, RESIDUAL, TRUE }, \
   { { 3 * k, 35, 1, 1 }, { 37, 1, 1 }, type, BIAS, TRUE }, \

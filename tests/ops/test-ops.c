@@ -1,6 +1,6 @@
 /* test-ops.c: every case of every operation, on one device.
  *
- *     test-ops [--device=cpu] [GTest options]
+ *     test-ops [--device=cpu|cpu1|cpu-LEVEL] [GTest options]
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -81,6 +81,18 @@ make_vulkan_gpu (GError **error)
   return make_vulkan (VT_VULKAN_CLASS_GPU, error);
 }
 
+/* The processor with the kernels of one level, if it runs them. */
+static VtDevice *
+make_level (const char *level, GError **error)
+{
+  const VtCpuKernels *kernels = vt_cpu_kernels_named (level);
+
+  if (kernels != NULL)
+    return vt_cpu_device_new_with (2, kernels, error);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "this processor has no %s", level);
+  return NULL;
+}
+
 static const struct
 {
   const char *name;
@@ -98,6 +110,8 @@ device_named (const char *name, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (devices); i++)
     if (strcmp (devices[i].name, name) == 0)
       return devices[i].make (error);
+  if (g_str_has_prefix (name, "cpu-"))
+    return make_level (name + strlen ("cpu-"), error);
   g_error ("no device is called %s", name);
 }
 

@@ -1,0 +1,90 @@
+/* gemm-c.c: weights times many columns, in floats, at every level.
+ *
+ * A panel of VT_PANEL rows is turned to floats and transposed, so that a
+ * vector holds one element of several rows; then each group of columns passes
+ * over it with its sums in registers (Goto and van de Geijn 2008). The panel
+ * is cut along k so that it stays in the second cache.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/cpu/kernels-c.h"
+#include "engine/formats/quants.h"
+
+#define SLAB 1024 /* elements of k at a time; a multiple of every block */
+#define WIDTH (VT_PANEL / VT_LANES) /* vectors that hold one element of all rows */
+#define HALF (WIDTH > 2 ? 2 : WIDTH) /* of those, as many as are summed at once */
+#if defined __AVX512F__
+#define COLUMNS 12
+#elif defined __AVX2__
+#define COLUMNS 6
+#else
+#define COLUMNS 4
+#endif
+
+/* A row as floats, and the transposed slab. */
+gsize
+VT_NAMED (vt_gemm_scratch) (VtType type, gint64 k)
+{
+  return (SLAB + (gsize) MIN (k, SLAB) * VT_PANEL) * sizeof (float);
+}
+
+/* panel[i * VT_PANEL + r] = element i of row r; rows that are not there are zero. */
+static void
+unpack_panel (VtType type, const guint8 *w, gsize stride, gint64 rows, gint64 k, float *row, float *panel)
+{
+  for (gint64 r = 0; r < rows; r++)
+    {
+      vt_dequantise (type, w + (gsize) r * stride, row, k);
+      for (gint64 i = 0; i < k; i++)
+        panel[i * VT_PANEL + r] = row[i];
+    }
+  for (gint64 r = rows; r < VT_PANEL; r++)
+    for (gint64 i = 0; i < k; i++)
+      panel[i * VT_PANEL + r] = 0;
+}
+
+/* @n columns (at most COLUMNS; a constant when inlined) times HALF vectors of rows. */
+static inline __attribute__ ((always_inline)) void
+tile (const float *panel, const float *const *x, gint64 at, gint64 k, int n, gboolean first, float *out)
+{
+  VtVf sum[COLUMNS][HALF];
+
+  for (int c = 0; c < n; c++)
+    for (int u = 0; u < HALF; u++)
+      sum[c][u] = first ? (VtVf) { 0 } : vt_vf_load (out + c * VT_PANEL + u * VT_LANES);
+  for (gint64 i = 0; i < k; i++)
+    for (int c = 0; c < n; c++)
+      for (int u = 0; u < HALF; u++)
+        sum[c][u] += vt_vf_load (panel + i * VT_PANEL + u * VT_LANES) * x[c][at + i];
+  for (int c = 0; c < n; c++)
+    for (int u = 0; u < HALF; u++)
+      vt_vf_store (out + c * VT_PANEL + u * VT_LANES, sum[c][u]);
+}
+
+static void
+multiply_slab (const float *panel, const float *const *x, gint64 at, gint64 k, gint64 n, float *out)
+{
+  gint64 c = 0;
+
+  for (; c + COLUMNS <= n; c += COLUMNS)
+    for (int u = 0; u < VT_PANEL; u += HALF * VT_LANES)
+      tile (panel + u, x + c, at, k, COLUMNS, at == 0, out + c * VT_PANEL + u);
+  for (; c < n; c++)
+    for (int u = 0; u < VT_PANEL; u += HALF * VT_LANES)
+      tile (panel + u, x + c, at, k, 1, at == 0, out + c * VT_PANEL + u);
+}
+
+void
+VT_NAMED (vt_gemm_multiply) (VtType type, const guint8 *w, gsize stride, gint64 rows, const float *const *x,
+                             const guint8 *packed, gint64 k, gint64 n, guint8 *scratch, float *out)
+{
+  float *row = (float *) scratch, *panel = row + SLAB;
+
+  for (gint64 at = 0; at < k; at += SLAB)
+    {
+      gint64 part = MIN (SLAB, k - at);
+
+      unpack_panel (type, w + vt_type_row_bytes (type, at), stride, rows, part, row, panel);
+      multiply_slab (panel, x, at, part, n, out);
+    }
+}

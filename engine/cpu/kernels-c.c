@@ -1,0 +1,243 @@
+/* kernels-c.c: the kernels in plain C, written so that compilers vectorise
+ * them. It is compiled once for every level of the instruction set, with
+ * VT_LEVEL its name; levels replace some of the functions by their own.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/cpu/kernels-c.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "engine/base/half.h"
+
+/* e^x to about 1 ulp: 2^n times a polynomial of the rest in (-ln2/2, ln2/2)
+ * (Cody and Waite's reduction). What would overflow or underflow stays at the
+ * edge of the normal floats. */
+static inline float
+fast_exp (float x)
+{
+  float clamped = x < -87.3f ? -87.3f : x > 88.7f ? 88.7f : x;
+  float shifted = clamped * 1.44269504f + 12582912.0f; /* 1.5 * 2^23: rounds to an integer */
+  float n = shifted - 12582912.0f;
+  float r = clamped - n * 0.693359375f + n * 2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1.0f;
+  return vt_f32_from_bits (vt_f32_bits (p) + (vt_f32_bits (shifted) << 23));
+}
+
+static inline float
+fast_sigmoid (float x)
+{
+  return 1.0f / (1.0f + fast_exp (-x));
+}
+
+/* By e^2x, except near zero, where the difference would lose digits. */
+static inline float
+fast_tanh (float x)
+{
+  float far = 1.0f - 2.0f / (1.0f + fast_exp (2.0f * x)), s = x * x;
+  float near = x * (1.0f + s * (-1.0f / 3 + s * (2.0f / 15 + s * (-17.0f / 315 + s * (62.0f / 2835)))));
+
+  return s < 0.09f ? near : far;
+}
+
+static inline float
+silu (float x)
+{
+  return x * fast_sigmoid (x);
+}
+
+/* Abramowitz and Stegun 7.1.26: the error of erf is below 1.5e-7. */
+static inline float
+gelu (float x)
+{
+  float z = (x < 0 ? -x : x) * 0.70710678f, t = 1.0f / (1.0f + 0.3275911f * z);
+  float p = t * (0.254829592f + t * (-0.284496736f + t * (1.421413741f + t * (-1.453152027f + t * 1.061405429f))));
+  float tail = 0.5f * p * fast_exp (-z * z); /* of the normal distribution, beyond |x| */
+
+  return x * (x < 0 ? tail : 1.0f - tail);
+}
+
+/* (1 + tanh u) / 2 = sigmoid 2u */
+static inline float
+gelu_tanh (float x)
+{
+  return x * fast_sigmoid (1.5957691216f * x * (1.0f + 0.044715f * x * x));
+}
+
+static inline float
+gelu_quick (float x)
+{
+  return x * fast_sigmoid (1.702f * x);
+}
+
+static inline float
+relu (float x)
+{
+  return x > 0.0f ? x : 0.0f;
+}
+
+#define ROW(name, function)                           \
+  static void                                         \
+  name##_row (const float *x, float *y, gint64 n)     \
+  {                                                   \
+    for (gint64 i = 0; i < n; i++)                    \
+      y[i] = function (x[i]);                         \
+  }
+
+ROW (silu, silu)
+ROW (gelu, gelu)
+ROW (gelu_tanh, gelu_tanh)
+ROW (gelu_quick, gelu_quick)
+ROW (relu, relu)
+ROW (tanh, fast_tanh)
+ROW (sigmoid, fast_sigmoid)
+ROW (exp, fast_exp)
+
+static void
+add_row (const float *a, const float *b, float *y, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] = a[i] + b[i];
+}
+
+static void
+mul_row (const float *a, const float *b, float *y, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] = a[i] * b[i];
+}
+
+static void
+scale_row (const float *a, float scale, float shift, float *y, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] = a[i] * scale + shift;
+}
+
+static void
+rms_norm_row (const float *x, const float *weight, float shift, float eps, float *y, gint64 n)
+{
+  float sum = 0, inverse;
+
+#pragma omp simd reduction(+ : sum)
+  for (gint64 i = 0; i < n; i++)
+    sum += x[i] * x[i];
+  inverse = 1.0f / sqrtf (sum / (float) n + eps);
+  if (weight == NULL)
+    scale_row (x, inverse, 0, y, n);
+  else
+    for (gint64 i = 0; i < n; i++)
+      y[i] = x[i] * inverse * (weight[i] + shift);
+}
+
+static void
+norm_row (const float *x, const float *weight, const float *bias, float eps, float *y, gint64 n)
+{
+  float sum = 0, square = 0, mean, inverse;
+
+#pragma omp simd reduction(+ : sum)
+  for (gint64 i = 0; i < n; i++)
+    sum += x[i];
+  mean = sum / (float) n;
+#pragma omp simd reduction(+ : square)
+  for (gint64 i = 0; i < n; i++)
+    square += (x[i] - mean) * (x[i] - mean);
+  inverse = 1.0f / sqrtf (square / (float) n + eps);
+  scale_row (x, inverse, -mean * inverse, y, n);
+  if (weight != NULL)
+    mul_row (y, weight, y, n);
+  if (bias != NULL)
+    add_row (y, bias, y, n);
+}
+
+static void
+f16_to_f32_row (const guint16 *x, float *y, gint64 n)
+{
+  gint64 i = 0;
+
+  for (; i + VT_LANES <= n; i += VT_LANES)
+    vt_vf_store (y + i, vt_vf_load_f16 (x + i));
+  for (; i < n; i++)
+    y[i] = vt_f16_to_f32 (x[i]);
+}
+
+static void
+f32_to_f16_row (const float *x, guint16 *y, gint64 n)
+{
+  gint64 i = 0;
+
+  for (; i + VT_LANES <= n; i += VT_LANES)
+    vt_vf_store_f16 (y + i, vt_vf_load (x + i));
+  for (; i < n; i++)
+    y[i] = vt_f32_to_f16 (x[i]);
+}
+
+static void
+quantise_32 (const float *x, gint8 *q, float *d, float *s)
+{
+  float max = 0, inverse;
+  int sums[2] = { 0, 0 };
+
+#pragma omp simd reduction(max : max)
+  for (int i = 0; i < 32; i++)
+    max = MAX (max, x[i] < 0 ? -x[i] : x[i]);
+  *d = max / 127.0f;
+  inverse = max > 0 ? 127.0f / max : 0.0f;
+  for (int i = 0; i < 32; i++)
+    q[i] = (gint8) (vt_f32_bits (x[i] * inverse + 12582912.0f) & 255); /* rounded to nearest */
+  for (int i = 0; i < 16; i++)
+    {
+      sums[0] += q[i];
+      sums[1] += q[i + 16];
+    }
+  s[0] = *d * (float) sums[0];
+  s[1] = *d * (float) sums[1];
+}
+
+static void
+quantise_row (const float *x, gint64 k, VtQ8 *out)
+{
+  gint64 rest = vt_q8_round (k) - k;
+
+  for (gint64 i = 0; i < k; i += 32)
+    quantise_32 (x + i, out->q + i, out->d + i / 32, out->s + i / 16);
+  memset (out->q + k, 0, (gsize) rest);
+  memset (out->d + k / 32, 0, (gsize) rest / 8);
+  memset (out->s + k / 16, 0, (gsize) rest / 4);
+}
+
+const VtCpuKernels VT_NAMED (vt_kernels) = {
+  .name = VT_LEVEL_NAME,
+  .silu = silu_row, .gelu = gelu_row, .gelu_tanh = gelu_tanh_row, .gelu_quick = gelu_quick_row,
+  .relu = relu_row, .tanh = tanh_row, .sigmoid = sigmoid_row, .exp = exp_row,
+  .add = add_row, .mul = mul_row, .scale = scale_row,
+  .rms_norm = rms_norm_row, .norm = norm_row,
+  .f16_to_f32 = f16_to_f32_row, .f32_to_f16 = f32_to_f16_row,
+  .quantise = quantise_row,
+  .dots = VT_NAMED (vt_dots), .add_rows = VT_NAMED (vt_add_rows),
+  .matvec = {
+    [VT_TYPE_F32] = VT_NAMED (vt_matvec_f32),
+    [VT_TYPE_F16] = VT_NAMED (vt_matvec_f16),
+    [VT_TYPE_BF16] = VT_NAMED (vt_matvec_bf16),
+    [VT_TYPE_Q4_0] = VT_MATVEC (q4_0),
+    [VT_TYPE_Q4_1] = VT_NAMED (vt_matvec_q4_1),
+    [VT_TYPE_Q5_0] = VT_MATVEC (q5_0),
+    [VT_TYPE_Q5_1] = VT_NAMED (vt_matvec_q5_1),
+    [VT_TYPE_Q8_0] = VT_MATVEC (q8_0),
+    [VT_TYPE_Q2_K] = VT_NAMED (vt_matvec_q2_k),
+    [VT_TYPE_Q3_K] = VT_NAMED (vt_matvec_q3_k),
+    [VT_TYPE_Q4_K] = VT_MATVEC (q4_k),
+    [VT_TYPE_Q5_K] = VT_MATVEC (q5_k),
+    [VT_TYPE_Q6_K] = VT_MATVEC (q6_k),
+    [VT_TYPE_IQ4_NL] = VT_NAMED (vt_matvec_iq4_nl),
+  },
+  .gemm = VT_GEMM,
+};

@@ -1,0 +1,175 @@
+/* kernels-c.h: what the files that are compiled once for every level share:
+ * names with the level in them, and vectors of as many floats as it has lanes.
+ *
+ * VT_LEVEL is given on the command line: c, avx2, avx512 or amx.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/cpu/kernels.h"
+
+#include <string.h>
+
+#if defined __AVX2__ || defined __F16C__
+#include <immintrin.h>
+#endif
+
+#include "engine/base/half.h"
+
+#define VT_PASTE_(a, b) a##_##b
+#define VT_PASTE(a, b) VT_PASTE_ (a, b)
+#define VT_NAMED(name) VT_PASTE (name, VT_LEVEL)
+#define VT_QUOTE_(a) #a
+#define VT_QUOTE(a) VT_QUOTE_ (a)
+#define VT_LEVEL_NAME VT_QUOTE (VT_LEVEL)
+
+#if defined __AVX512F__
+#define VT_LANES 16
+#elif defined __AVX2__
+#define VT_LANES 8
+#else
+#define VT_LANES 4
+#endif
+
+typedef float VtVf __attribute__ ((vector_size (4 * VT_LANES)));
+typedef float VtVfLoose __attribute__ ((vector_size (4 * VT_LANES), aligned (4)));
+typedef guint32 VtVu __attribute__ ((vector_size (4 * VT_LANES)));
+typedef guint16 VtVh __attribute__ ((vector_size (2 * VT_LANES)));
+typedef guint16 VtVhLoose __attribute__ ((vector_size (2 * VT_LANES), aligned (2)));
+
+static inline VtVf
+vt_vf_load (const float *p)
+{
+  return *(const VtVfLoose *) p;
+}
+
+static inline void
+vt_vf_store (float *p, VtVf v)
+{
+  *(VtVfLoose *) p = v;
+}
+
+static inline VtVf
+vt_vf_load_bf16 (const guint16 *p)
+{
+  return (VtVf) (__builtin_convertvector ((VtVh) * (const VtVhLoose *) p, VtVu) << 16);
+}
+
+#if defined __AVX512F__
+
+static inline VtVf
+vt_vf_load_f16 (const guint16 *p)
+{
+  return (VtVf) _mm512_cvtph_ps (_mm256_loadu_si256 ((const void *) p));
+}
+
+static inline void
+vt_vf_store_f16 (guint16 *p, VtVf v)
+{
+  _mm256_storeu_si256 ((void *) p, _mm512_cvtps_ph ((__m512) v, _MM_FROUND_TO_NEAREST_INT));
+}
+
+static inline float
+vt_vf_sum (VtVf v)
+{
+  return _mm512_reduce_add_ps ((__m512) v);
+}
+
+#elif defined __F16C__
+
+static inline VtVf
+vt_vf_load_f16 (const guint16 *p)
+{
+  return (VtVf) _mm256_cvtph_ps (_mm_loadu_si128 ((const void *) p));
+}
+
+static inline void
+vt_vf_store_f16 (guint16 *p, VtVf v)
+{
+  _mm_storeu_si128 ((void *) p, _mm256_cvtps_ph ((__m256) v, _MM_FROUND_TO_NEAREST_INT));
+}
+
+static inline float
+vt_vf_sum (VtVf v)
+{
+  __m128 s = _mm_add_ps (_mm256_castps256_ps128 ((__m256) v), _mm256_extractf128_ps ((__m256) v, 1));
+
+  s = _mm_add_ps (s, _mm_movehl_ps (s, s));
+  return _mm_cvtss_f32 (_mm_add_ss (s, _mm_movehdup_ps (s)));
+}
+
+#else
+
+static inline VtVf
+vt_vf_load_f16 (const guint16 *p)
+{
+  VtVf v;
+
+  for (int i = 0; i < VT_LANES; i++)
+    v[i] = vt_f16_to_f32 (p[i]);
+  return v;
+}
+
+static inline void
+vt_vf_store_f16 (guint16 *p, VtVf v)
+{
+  for (int i = 0; i < VT_LANES; i++)
+    p[i] = vt_f32_to_f16 (v[i]);
+}
+
+static inline float
+vt_vf_sum (VtVf v)
+{
+  float sum = 0;
+
+  for (int i = 0; i < VT_LANES; i++)
+    sum += v[i];
+  return sum;
+}
+
+#endif
+
+/* rows-c.c */
+void VT_NAMED (vt_dots) (const float *q, gint64 nq, const float *k, gint64 nk, gint64 d, float *scores, gint64 stride);
+void VT_NAMED (vt_add_rows) (float *out, const float *keep, gint64 nq, const float *p, gint64 stride,
+                             const float *v, gint64 nv, gint64 d);
+
+#define VT_DECLARE_MATVEC(name) \
+  void name (const guint8 *w, gsize stride, gint64 rows, const void *x, gint64 k, float *y);
+
+/* matvec-c.c */
+VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_f32))
+VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_f16))
+VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_bf16))
+VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_q4_0))
+VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_q4_1))
+VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_q5_0))
+VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_q5_1))
+VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_q8_0))
+VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_q2_k))
+VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_q3_k))
+VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_q4_k))
+VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_q5_k))
+VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_q6_k))
+VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_iq4_nl))
+
+/* gemm-c.c */
+gsize VT_NAMED (vt_gemm_scratch) (VtType type, gint64 k);
+void VT_NAMED (vt_gemm_multiply) (VtType type, const guint8 *w, gsize stride, gint64 rows, const float *const *x,
+                                  const guint8 *packed, gint64 k, gint64 n, guint8 *scratch, float *out);
+
+/* Where a level has something better than C. */
+#if defined __AVX512VNNI__
+#define VT_MATVEC(type) vt_matvec_##type##_vnni /* matvec-vnni.c */
+VT_DECLARE_MATVEC (vt_matvec_q4_0_vnni)
+VT_DECLARE_MATVEC (vt_matvec_q5_0_vnni)
+VT_DECLARE_MATVEC (vt_matvec_q8_0_vnni)
+VT_DECLARE_MATVEC (vt_matvec_q4_k_vnni)
+VT_DECLARE_MATVEC (vt_matvec_q5_k_vnni)
+VT_DECLARE_MATVEC (vt_matvec_q6_k_vnni)
+#else
+#define VT_MATVEC(type) VT_NAMED (vt_matvec_##type)
+#endif
+
+#define VT_GEMM { NULL, NULL, VT_NAMED (vt_gemm_scratch), VT_NAMED (vt_gemm_multiply) }
