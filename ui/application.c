@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/gallery-store.h"
+#include "ui/get-model.h"
 #include "ui/window.h"
 #include "vt-ui-resources.h"
 
@@ -17,6 +18,7 @@ struct _VtApplication
   VtEngine *engine;
   VtModelLibrary *library;
   VtGalleryStore *gallery;
+  gboolean has_started;
 };
 
 G_DEFINE_FINAL_TYPE (VtApplication, vt_application, ADW_TYPE_APPLICATION)
@@ -42,10 +44,63 @@ window_to_use (VtApplication *self)
   return VT_WINDOW (window);
 }
 
+/* Once: a person who said "not now" finds the button on the cards. */
+static void
+offer_starter_model (VtApplication *self)
+{
+  g_autoptr (VtModelStatus) status = NULL;
+  guint n;
+  const VtStarterModel *starter = vt_starter_models (&n);
+
+  if (!self->settings || n == 0 || g_settings_get_boolean (self->settings, "starter-offered")
+      || g_settings_get_boolean (self->settings, "offline"))
+    return;
+  status = vt_model_library_get_status (self->library, starter->reference);
+  if (status->state != VT_MODEL_MISSING)
+    return;
+  g_settings_set_boolean (self->settings, "starter-offered", TRUE);
+  vt_get_model (self, gtk_application_get_active_window (GTK_APPLICATION (self)), starter->reference);
+}
+
+/* What is not needed for the first frame: the state of the models, and, on the
+ * first start, the question for the starter model. */
+static gboolean
+on_first_idle (gpointer data)
+{
+  VtApplication *self = VT_APPLICATION (data);
+
+  if (!self->gallery)
+    return G_SOURCE_REMOVE;
+  vt_gallery_store_watch (self->gallery, vt_application_get_library (self));
+  offer_starter_model (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_first_frame (GdkFrameClock *clock, gpointer data)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_first_frame, data);
+  g_idle_add_full (G_PRIORITY_LOW, on_first_idle, g_object_ref (data), g_object_unref);
+}
+
+/* Shows the window, and after its first frame does what could wait. */
+static void
+present (VtApplication *self, VtWindow *window)
+{
+  gtk_window_present (GTK_WINDOW (window));
+  if (self->has_started)
+    return;
+  self->has_started = TRUE;
+  g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
+                           G_CALLBACK (on_first_frame), self, 0);
+}
+
 static void
 vt_application_activate (GApplication *app)
 {
-  gtk_window_present (GTK_WINDOW (window_to_use (VT_APPLICATION (app))));
+  VtApplication *self = VT_APPLICATION (app);
+
+  present (self, window_to_use (self));
 }
 
 static void
@@ -60,7 +115,7 @@ vt_application_open (GApplication *app, GFile **files, int n_files, const char *
 
       if (!vt_window_is_free (window))
         window = VT_WINDOW (vt_window_new (self));
-      gtk_window_present (GTK_WINDOW (window));
+      present (self, window);
       if (path)
         vt_window_open_space (window, path);
     }
@@ -93,10 +148,24 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_list_free (windows);
 }
 
+static void
+get_model_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  vt_get_model (data, gtk_application_get_active_window (data), g_variant_get_string (parameter, NULL));
+}
+
+static void
+cancel_model_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  vt_stop_getting_model (data, g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry actions[] = {
   { "new-window", new_window_action },
   { "about", about_action },
   { "quit", quit_action },
+  { "get-model", get_model_action, "s" },
+  { "cancel-model", cancel_model_action, "s" },
 };
 
 static void

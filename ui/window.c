@@ -4,6 +4,14 @@
 #include <glib/gi18n.h>
 
 #include "ui/gallery-page.h"
+#include "ui/space-page.h"
+
+/* Sizes of letters in percent; style.css has a class for each. */
+static const int zooms[] = { 75, 100, 125, 150, 175, 200, 250, 300 };
+#define ZOOM_USUAL 1
+
+/* How many steps larger the letters are in full screen. */
+#define ZOOM_PRESENTING 2
 
 struct _VtWindow
 {
@@ -12,6 +20,9 @@ struct _VtWindow
   AdwToastOverlay *toasts;
   AdwLeaflet *leaflet;
   VtGalleryPage *gallery;
+  VtSpacePage *page;    /* (nullable): the space that was opened last */
+  int zoom;             /* index into zooms */
+  GCancellable *opening; /* of the space that is being read */
 };
 
 G_DEFINE_FINAL_TYPE (VtWindow, vt_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -23,13 +34,53 @@ get_app (VtWindow *self)
 }
 
 static void
+apply_zoom (VtWindow *self)
+{
+  gboolean presenting = gtk_window_is_fullscreen (GTK_WINDOW (self));
+  int zoom = CLAMP (self->zoom + (presenting ? ZOOM_PRESENTING : 0), 0, (int) G_N_ELEMENTS (zooms) - 1);
+
+  if (self->page)
+    vt_space_page_set_zoom (self->page, zooms[zoom]);
+}
+
+static void
+close_page (VtWindow *self)
+{
+  if (!self->page)
+    return;
+  adw_leaflet_remove (self->leaflet, GTK_WIDGET (self->page));
+  self->page = NULL;
+}
+
+/* A page that was left stops its model, and goes when it is out of sight. */
+static void
 on_page_changed (VtWindow *self)
 {
+  if (!vt_window_is_free (self))
+    return;
+  gtk_window_set_title (GTK_WINDOW (self), _ ("Vitrine"));
+  if (self->page)
+    vt_space_page_stop (self->page);
 }
 
 static void
 on_transition (VtWindow *self)
 {
+  if (!adw_leaflet_get_child_transition_running (self->leaflet) && vt_window_is_free (self))
+    close_page (self);
+}
+
+static void
+on_fullscreen (VtWindow *self)
+{
+  gboolean presenting = gtk_window_is_fullscreen (GTK_WINDOW (self));
+
+  if (!self->page)
+    return;
+  vt_space_page_set_presenting (self->page, presenting);
+  apply_zoom (self);
+  if (presenting)
+    vt_window_toast (self, _ ("F11 leaves full screen"));
 }
 
 static void
@@ -83,6 +134,31 @@ back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+zoom_to (VtWindow *self, int zoom)
+{
+  self->zoom = CLAMP (zoom, 0, (int) G_N_ELEMENTS (zooms) - 1);
+  apply_zoom (self);
+}
+
+static void
+zoom_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  zoom_to (VT_WINDOW (widget), VT_WINDOW (widget)->zoom + 1);
+}
+
+static void
+zoom_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  zoom_to (VT_WINDOW (widget), VT_WINDOW (widget)->zoom - 1);
+}
+
+static void
+zoom_reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  zoom_to (VT_WINDOW (widget), ZOOM_USUAL);
+}
+
+static void
 fullscreen_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
@@ -115,7 +191,23 @@ bind_keys (GtkWidgetClass *klass)
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Back, 0, "win.back", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_F11, 0, "win.fullscreen", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_plus, GDK_CONTROL_MASK, "win.zoom-in", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_equal, GDK_CONTROL_MASK, "win.zoom-in", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_KP_Add, GDK_CONTROL_MASK, "win.zoom-in", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_minus, GDK_CONTROL_MASK, "win.zoom-out", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_KP_Subtract, GDK_CONTROL_MASK, "win.zoom-out", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_0, GDK_CONTROL_MASK, "win.zoom-reset", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
+}
+
+static void
+vt_window_dispose (GObject *object)
+{
+  VtWindow *self = VT_WINDOW (object);
+
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  G_OBJECT_CLASS (vt_window_parent_class)->dispose (object);
 }
 
 static void
@@ -123,6 +215,7 @@ vt_window_class_init (VtWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = vt_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = on_close;
   g_type_ensure (VT_TYPE_GALLERY_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Studio/window.ui");
@@ -136,6 +229,9 @@ vt_window_class_init (VtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action);
+  gtk_widget_class_install_action (widget_class, "win.zoom-in", NULL, zoom_in_action);
+  gtk_widget_class_install_action (widget_class, "win.zoom-out", NULL, zoom_out_action);
+  gtk_widget_class_install_action (widget_class, "win.zoom-reset", NULL, zoom_reset_action);
   bind_keys (widget_class);
 }
 
@@ -156,7 +252,9 @@ vt_window_init (VtWindow *self)
 {
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
 
+  self->zoom = ZOOM_USUAL;
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::fullscreened", G_CALLBACK (on_fullscreen), NULL);
   g_signal_connect (target, "drop", G_CALLBACK (on_drop), NULL);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
@@ -181,10 +279,67 @@ vt_window_new (VtApplication *app)
   return GTK_WIDGET (self);
 }
 
+static void
+show_space (VtWindow *self, VtSpace *space)
+{
+  close_page (self);
+  self->page = VT_SPACE_PAGE (vt_space_page_new (get_app (self), space));
+  adw_leaflet_append (self->leaflet, GTK_WIDGET (self->page));
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->page));
+  gtk_window_set_title (GTK_WINDOW (self), vt_space_get_title (space));
+  vt_space_page_set_presenting (self->page, gtk_window_is_fullscreen (GTK_WINDOW (self)));
+  apply_zoom (self);
+  vt_space_page_focus (self->page);
+}
+
+static void
+tell_failure (VtWindow *self, const GError *error)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("This Space Cannot Be Opened"), error->message);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  VtSpace *space = vt_space_load (data, &error);
+
+  if (space)
+    g_task_return_pointer (task, space, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  VtWindow *self = VT_WINDOW (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtSpace) space = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (space)
+    {
+      vt_application_add_recent (get_app (self), g_task_get_task_data (G_TASK (result)));
+      show_space (self, space);
+    }
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tell_failure (self, error);
+}
+
 void
 vt_window_open_space (VtWindow *self, const char *path)
 {
-  vt_application_add_recent (get_app (self), path);
+  g_autoptr (GTask) task = NULL;
+
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+  task = g_task_new (self, self->opening, on_loaded, NULL);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread (task, load_in_thread);
 }
 
 gboolean

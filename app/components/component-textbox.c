@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/components/component-parts.h"
 
-static const char *const kinds[] = { "text", "password", "email", NULL };
-
 static const VtParam properties[] = {
   { "value", VT_PARAM_TEXT, .text = "", .title = N_ ("Text") },
   { "placeholder", VT_PARAM_TEXT, .text = "", .title = N_ ("Placeholder"),
@@ -12,7 +10,6 @@ static const VtParam properties[] = {
     .help = N_ ("Beyond them the text scrolls"), .advanced = TRUE },
   { "max_length", VT_PARAM_INTEGER, 0, 10000000, 1, 0, .title = N_ ("Longest text"),
     .help = N_ ("In characters; 0 for no limit"), .advanced = TRUE },
-  { "type", VT_PARAM_CHOICE, .text = "text", .choices = kinds, .title = N_ ("Kind"), .advanced = TRUE },
   { "autofocus", VT_PARAM_BOOLEAN, .title = N_ ("Takes the keyboard first"), .advanced = TRUE },
   { "show_copy_button", VT_PARAM_BOOLEAN, .title = N_ ("Copy button"), .advanced = TRUE },
   { NULL },

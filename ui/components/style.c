@@ -17,7 +17,7 @@ vt_components_load_style (void)
 
   if (display == NULL || g_object_get_data (G_OBJECT (display), LOADED))
     return;
-  g_resources_register (vt_components_get_resource ());
+  vt_components_register_resource ();
   provider = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (provider, STYLE);
   gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (provider),

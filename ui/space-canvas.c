@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/space-canvas.h"
+
+#include <math.h>
+
+#include "ui/row-layout.h"
+
+#define SPACING 16
+#define NARROWEST_IN_A_ROW 260 /* pixels; below that a row becomes a column */
+
+struct _VtSpaceCanvas
+{
+  GtkWidget parent_instance;
+  VtSpace *space;
+  GHashTable *views; /* (element-type utf8 VtComponentView): by id */
+  gboolean showing;  /* a value that no person gave is being shown */
+};
+
+enum
+{
+  EVENT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VtSpaceCanvas, vt_space_canvas, GTK_TYPE_WIDGET)
+
+static GtkWidget *build_node (VtSpaceCanvas *self, const VtSpaceLayout *node);
+
+static void
+on_view_event (VtSpaceCanvas *self, const char *event, VtComponentView *view)
+{
+  if (!self->showing)
+    g_signal_emit (self, signals[EVENT], 0, vt_component_view_get_id (view), event);
+}
+
+static GtkWidget *
+build_component (VtSpaceCanvas *self, const VtSpaceLayout *node)
+{
+  VtSpaceComponent *component = vt_space_find_component (self->space, node->id);
+  VtComponentView *view;
+
+  if (!component || g_hash_table_contains (self->views, node->id))
+    return NULL;
+  view = vt_component_view_new (component);
+  gtk_widget_set_hexpand (GTK_WIDGET (view), TRUE);
+  g_signal_connect_object (view, "event", G_CALLBACK (on_view_event), self, G_CONNECT_SWAPPED);
+  g_hash_table_insert (self->views, g_strdup (node->id), view);
+  return GTK_WIDGET (view);
+}
+
+/* Gradio's "scale": a share of a row; 0 is its natural width. */
+static double
+scale_of (VtSpaceCanvas *self, const VtSpaceLayout *node)
+{
+  VtSpaceComponent *component =
+    node->kind == VT_LAYOUT_COMPONENT ? vt_space_find_component (self->space, node->id) : NULL;
+  double scale =
+    component && vt_space_component_has (component, "scale") ? vt_space_component_get_number (component, "scale") : 1;
+
+  return isfinite (scale) ? scale : 1;
+}
+
+static GtkWidget *
+build_row (VtSpaceCanvas *self, const VtSpaceLayout *node)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
+  GtkLayoutManager *layout = vt_row_layout_new (NARROWEST_IN_A_ROW, SPACING);
+
+  gtk_widget_set_layout_manager (row, layout);
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      GtkWidget *child = build_node (self, node->children->pdata[i]);
+
+      if (!child)
+        continue;
+      gtk_box_append (GTK_BOX (row), child);
+      vt_row_layout_set_scale (VT_ROW_LAYOUT (layout), child, scale_of (self, node->children->pdata[i]));
+    }
+  return row;
+}
+
+static GtkWidget *
+build_column (VtSpaceCanvas *self, const VtSpaceLayout *node)
+{
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
+
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      GtkWidget *child = build_node (self, node->children->pdata[i]);
+
+      if (child)
+        gtk_box_append (GTK_BOX (column), child);
+    }
+  return column;
+}
+
+static GtkWidget *
+build_group (VtSpaceCanvas *self, const VtSpaceLayout *node)
+{
+  GtkWidget *group = build_column (self, node);
+
+  gtk_widget_add_css_class (group, "card");
+  gtk_widget_add_css_class (group, "space-group");
+  return group;
+}
+
+static GtkWidget *
+build_tabs (VtSpaceCanvas *self, const VtSpaceLayout *node)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
+  GtkWidget *switcher = gtk_stack_switcher_new (), *stack = gtk_stack_new ();
+
+  gtk_stack_set_vhomogeneous (GTK_STACK (stack), FALSE);
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      const VtSpaceLayout *tab = node->children->pdata[i];
+
+      gtk_stack_add_titled (GTK_STACK (stack), build_column (self, tab), NULL, vt_space_layout_get_label (tab));
+    }
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
+  gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), switcher);
+  gtk_box_append (GTK_BOX (box), stack);
+  return box;
+}
+
+static GtkWidget *
+build_accordion (VtSpaceCanvas *self, const VtSpaceLayout *node)
+{
+  GtkWidget *expander = gtk_expander_new (vt_space_layout_get_label (node));
+  GtkWidget *column = build_column (self, node);
+
+  gtk_widget_set_margin_top (column, SPACING / 2);
+  gtk_expander_set_child (GTK_EXPANDER (expander), column);
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), node->open);
+  return expander;
+}
+
+static GtkWidget *
+build_node (VtSpaceCanvas *self, const VtSpaceLayout *node)
+{
+  static GtkWidget *(*const builders[]) (VtSpaceCanvas *, const VtSpaceLayout *) = {
+    [VT_LAYOUT_COMPONENT] = build_component, [VT_LAYOUT_ROW] = build_row,     [VT_LAYOUT_COLUMN] = build_column,
+    [VT_LAYOUT_GROUP] = build_group,         [VT_LAYOUT_TABS] = build_tabs,   [VT_LAYOUT_TAB] = build_column,
+    [VT_LAYOUT_ACCORDION] = build_accordion,
+  };
+
+  return builders[node->kind](self, node);
+}
+
+static void
+vt_space_canvas_dispose (GObject *object)
+{
+  VtSpaceCanvas *self = VT_SPACE_CANVAS (object);
+  GtkWidget *child;
+
+  g_clear_pointer (&self->views, g_hash_table_unref);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
+    gtk_widget_unparent (child);
+  g_clear_object (&self->space);
+  G_OBJECT_CLASS (vt_space_canvas_parent_class)->dispose (object);
+}
+
+static void
+vt_space_canvas_class_init (VtSpaceCanvasClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = vt_space_canvas_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  signals[EVENT] = g_signal_new ("event", VT_TYPE_SPACE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                 G_TYPE_STRING, G_TYPE_STRING);
+}
+
+static void
+vt_space_canvas_init (VtSpaceCanvas *self)
+{
+  self->views = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/* A component that the layout does not name comes below everything else. */
+static void
+add_unplaced (VtSpaceCanvas *self, GtkWidget *column)
+{
+  GPtrArray *components = vt_space_get_components (self->space);
+
+  for (guint i = 0; i < components->len; i++)
+    {
+      VtSpaceComponent *component = components->pdata[i];
+      VtSpaceLayout node = { .kind = VT_LAYOUT_COMPONENT, .id = component->id };
+      GtkWidget *view = build_component (self, &node);
+
+      if (view)
+        gtk_box_append (GTK_BOX (column), view);
+    }
+}
+
+GtkWidget *
+vt_space_canvas_new (VtSpace *space)
+{
+  VtSpaceCanvas *self = g_object_new (VT_TYPE_SPACE_CANVAS, NULL);
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING), *root;
+
+  self->space = g_object_ref (space);
+  root = build_node (self, vt_space_get_layout (space));
+  if (root)
+    gtk_box_append (GTK_BOX (column), root);
+  add_unplaced (self, column);
+  gtk_widget_set_parent (column, GTK_WIDGET (self));
+  return GTK_WIDGET (self);
+}
+
+VtComponentView *
+vt_space_canvas_find (VtSpaceCanvas *self, const char *id)
+{
+  return id ? g_hash_table_lookup (self->views, id) : NULL;
+}
+
+void
+vt_space_canvas_set_value (VtSpaceCanvas *self, const char *id, VtValue *value)
+{
+  VtComponentView *view = vt_space_canvas_find (self, id);
+  gboolean showing = self->showing;
+
+  if (!view)
+    return;
+  self->showing = TRUE;
+  vt_component_view_set_value (view, value);
+  self->showing = showing;
+}
+
+void
+vt_space_canvas_set_busy (VtSpaceCanvas *self, gboolean busy)
+{
+  GHashTableIter iter;
+  gpointer view;
+
+  g_hash_table_iter_init (&iter, self->views);
+  while (g_hash_table_iter_next (&iter, NULL, &view))
+    vt_component_view_set_busy (view, busy);
+}
+
+void
+vt_space_canvas_focus (VtSpaceCanvas *self)
+{
+  GPtrArray *components = vt_space_get_components (self->space);
+
+  for (guint i = 0; i < components->len; i++)
+    {
+      VtSpaceComponent *component = components->pdata[i];
+      VtComponentView *view = vt_space_canvas_find (self, component->id);
+
+      if (view && component->klass->is_input && vt_component_view_get_interactive (view)
+          && gtk_widget_child_focus (GTK_WIDGET (view), GTK_DIR_TAB_FORWARD))
+        return;
+    }
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/space-page-private.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/model-text.h"
+
+/* --- the device ---------------------------------------------------------- */
+
+typedef struct
+{
+  VtDeviceInfo *chosen;
+  GPtrArray *all; /* (element-type VtDeviceInfo) */
+  GError *error;
+} Devices;
+
+static void
+devices_free (Devices *devices)
+{
+  g_clear_pointer (&devices->chosen, vt_device_info_free);
+  g_clear_pointer (&devices->all, g_ptr_array_unref);
+  g_clear_error (&devices->error);
+  g_free (devices);
+}
+
+/* Drivers may take tens of milliseconds to be asked. */
+static void
+look_up_devices (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Devices *devices = g_new0 (Devices, 1);
+  VtEngine *engine = g_object_get_data (G_OBJECT (task), "engine");
+
+  devices->all = vt_engine_list_devices (engine);
+  devices->chosen = vt_engine_choose_device (engine, data, &devices->error);
+  g_task_return_pointer (task, devices, (GDestroyNotify) devices_free);
+}
+
+static GMenuModel *
+device_menu (GPtrArray *all)
+{
+  GMenu *menu = g_menu_new ();
+
+  g_menu_append (menu, _ ("The Best One"), "space.device::auto");
+  for (guint i = 0; all && i < all->len; i++)
+    {
+      const VtDeviceInfo *info = all->pdata[i];
+      g_autofree char *action = g_strdup_printf ("space.device::%s", info->id);
+
+      if (info->usable)
+        g_menu_append (menu, info->name, action);
+    }
+  return G_MENU_MODEL (menu);
+}
+
+static void
+on_devices (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Devices *devices = g_task_propagate_pointer (G_TASK (result), NULL);
+  VtSpacePage *self = VT_SPACE_PAGE (source);
+  g_autoptr (GMenuModel) menu = NULL;
+
+  if (!devices) /* cancelled: the page is going */
+    return;
+  menu = device_menu (devices->all);
+  vt_chip_set_menu (self->device_chip, menu);
+  vt_chip_set_text (self->device_chip, devices->chosen ? devices->chosen->name : self->device);
+  vt_chip_set_reason (self->device_chip, devices->chosen ? devices->chosen->reason : devices->error->message);
+  devices_free (devices);
+}
+
+void
+vt_space_page_refresh_device (VtSpacePage *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, self->facts, on_devices, NULL);
+
+  if (!self->device_chip)
+    return;
+  g_task_set_task_data (task, g_strdup (self->device), g_free);
+  g_object_set_data_full (G_OBJECT (task), "engine", g_object_ref (vt_application_get_engine (self->app)),
+                          g_object_unref);
+  g_task_run_in_thread (task, look_up_devices);
+}
+
+/* --- the model ----------------------------------------------------------- */
+
+char *
+vt_space_page_dup_model (VtSpacePage *self)
+{
+  GPtrArray *events = vt_space_get_events (self->space);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const VtSpaceEvent *event = events->pdata[i];
+
+      if (event->steps->len > 0)
+        return vt_space_runner_dup_model (self->runner, event->steps->pdata[0]);
+    }
+  return NULL;
+}
+
+/* The document's model, the models that are here, and a file of one's own. */
+static GMenuModel *
+model_menu (VtSpacePage *self)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) files = g_menu_new ();
+  g_autoptr (GPtrArray) entries = vt_model_library_list (vt_application_get_library (self->app));
+  const char *own = vt_space_get_models (self->space)[0];
+
+  if (own)
+    g_menu_append (menu, _ ("The Space's Own Model"), "space.model::");
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const VtModelEntry *entry = entries->pdata[i];
+      g_autoptr (GMenuItem) item = NULL;
+
+      if (!entry->path || g_strcmp0 (entry->reference, own) == 0)
+        continue;
+      item = g_menu_item_new (vt_model_title (entry->reference), NULL);
+      g_menu_item_set_action_and_target (item, "space.model", "s", entry->reference);
+      g_menu_append_item (menu, item);
+    }
+  g_menu_append (files, _ ("Choose a File…"), "space.choose-model");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
+  return G_MENU_MODEL (menu);
+}
+
+static char *
+model_reason (const char *reference, const VtModelStatus *status)
+{
+  const VtStarterModel *starter = vt_starter_model_find (reference);
+  g_autofree char *size = g_format_size (status->bytes_total);
+  g_autoptr (GString) text = g_string_new (reference);
+
+  if (status->bytes_total)
+    g_string_append_printf (text, "\n%s", size);
+  if (starter && !starter->instruct)
+    g_string_append_printf (text, "\n%s",
+                            _ ("It was taught to go on with a text, not to chat or to follow instructions."));
+  if (starter && starter->licence)
+    g_string_append_printf (text, "\n%s", starter->licence->name);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+show_missing (VtSpacePage *self, const char *reference, const VtModelStatus *status)
+{
+  g_autofree char *size = g_format_size (status->bytes_total);
+  g_autofree char *button = status->bytes_total ? g_strdup_printf (_ ("Get It, %s"), size) : g_strdup (_ ("Get It"));
+  g_autofree char *sentence = NULL;
+
+  if (status->state == VT_MODEL_FAILED && status->failure)
+    sentence = g_strdup (status->failure);
+  else
+    sentence = g_strdup_printf (_ ("This space needs the model %s, which is not on this computer yet."),
+                                vt_model_title (reference));
+  self->model_is_missing = TRUE;
+  vt_notice_bar_show (self->notice, status->state == VT_MODEL_FAILED, sentence, NULL, button);
+}
+
+static void
+show_model (VtSpacePage *self, const char *reference, const VtModelStatus *status)
+{
+  g_autofree char *reason = model_reason (reference, status);
+  g_autofree char *text = vt_model_state_text (reference, status);
+
+  vt_chip_set_text (self->model_chip, text);
+  vt_chip_set_reason (self->model_chip, reason);
+  if (status->state == VT_MODEL_MISSING || status->state == VT_MODEL_FAILED)
+    show_missing (self, reference, status);
+  else if (status->state == VT_MODEL_FETCHING)
+    vt_notice_bar_show (self->notice, FALSE, text, NULL, NULL);
+  else if (self->model_is_missing)
+    vt_notice_bar_hide (self->notice);
+  self->model_is_missing = status->state != VT_MODEL_PRESENT;
+}
+
+void
+vt_space_page_refresh_model (VtSpacePage *self)
+{
+  g_autofree char *reference = vt_space_page_dup_model (self);
+  g_autoptr (VtModelStatus) status = NULL;
+  g_autoptr (GMenuModel) menu = NULL;
+
+  if (!self->model_chip)
+    return;
+  menu = model_menu (self);
+  vt_chip_set_menu (self->model_chip, menu);
+  if (!reference || !*reference)
+    {
+      vt_chip_set_text (self->model_chip, _ ("No model yet"));
+      vt_chip_set_reason (self->model_chip, _ ("This space works with a model of yours. Choose one below."));
+      return;
+    }
+  status = vt_model_library_get_status (vt_application_get_library (self->app), reference);
+  show_model (self, reference, status);
+}
+
+void
+vt_space_page_on_library_changed (VtSpacePage *self, const char *changed)
+{
+  g_autofree char *reference = vt_space_page_dup_model (self);
+  g_autoptr (VtModelStatus) status = NULL;
+
+  if (g_strcmp0 (reference, changed) != 0)
+    return;
+  status = vt_model_library_get_status (vt_application_get_library (self->app), reference);
+  show_model (self, reference, status);
+}
+
+/* The bar's button: gets the model where that is what is missing, else runs again. */
+static void
+on_notice_action (VtSpacePage *self)
+{
+  g_autofree char *reference = vt_space_page_dup_model (self);
+
+  if (self->model_is_missing && reference)
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.get-model", "s", reference);
+  else
+    vt_space_page_run (self);
+}
+
+static void
+on_model_chosen (GtkNativeDialog *chooser, int response, gpointer data)
+{
+  g_autoptr (VtSpacePage) self = data;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+      g_autofree char *path = file ? g_file_get_path (file) : NULL;
+
+      if (path && self->runner)
+        g_object_set (self, "model", path, NULL);
+    }
+  g_object_unref (chooser);
+}
+
+void
+vt_space_page_choose_model_file (VtSpacePage *self)
+{
+  GtkFileChooserNative *chooser =
+    gtk_file_chooser_native_new (_ ("Choose a Model"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                 GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Choose"), NULL);
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _ ("Models (GGUF, safetensors)"));
+  gtk_file_filter_add_suffix (filter, "gguf");
+  gtk_file_filter_add_suffix (filter, "safetensors");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
+  g_signal_connect (chooser, "response", G_CALLBACK (on_model_chosen), g_object_ref (self));
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+void
+vt_space_page_make_chips (VtSpacePage *self)
+{
+  self->model_chip = VT_CHIP (vt_chip_new ("application-x-addon-symbolic", _ ("Model")));
+  self->device_chip = VT_CHIP (vt_chip_new ("computer-symbolic", _ ("Device")));
+  gtk_box_append (self->chips, GTK_WIDGET (self->model_chip));
+  gtk_box_append (self->chips, GTK_WIDGET (self->device_chip));
+  g_signal_connect_object (self->notice, "action", G_CALLBACK (on_notice_action), self, G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/space-page-private.h"
+
+#include <glib/gi18n.h>
+
+#include "app/run-figures.h"
+#include "engine/base/error.h"
+
+/* How many alternatives of each token the glass panel shows. */
+#define N_CHOICES 10
+
+static void
+on_output (VtSpacePage *self, const char *component, VtValue *value, gboolean final)
+{
+  vt_space_canvas_set_value (self->canvas, component, value);
+}
+
+static void
+on_progress (VtSpacePage *self, double fraction, const char *what)
+{
+  gtk_label_set_label (self->doing, what && *what ? _ (what) : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), fraction >= 0);
+  if (fraction >= 0)
+    gtk_progress_bar_set_fraction (self->progress, MIN (fraction, 1));
+}
+
+static void
+on_token (VtSpacePage *self, const char *step, const VtTokenTrace *trace)
+{
+  vt_glass_panel_add_token (self->glass, trace);
+}
+
+static void
+set_running (VtSpacePage *self, gboolean running)
+{
+  vt_space_canvas_set_busy (self->canvas, running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "space.stop", running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "space.run", !running);
+  gtk_widget_set_visible (self->stop, running);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), running);
+  gtk_spinner_set_spinning (self->spinner, running);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
+}
+
+static void
+on_started (VtSpacePage *self)
+{
+  vt_notice_bar_hide (self->notice);
+  vt_glass_panel_clear (self->glass);
+  gtk_label_set_label (self->doing, _ ("Getting ready…"));
+  gtk_revealer_set_reveal_child (self->status, TRUE);
+  set_running (self, TRUE);
+}
+
+/* "34 tokens, 48 per second, on cpu"; transfer full. */
+static char *
+dup_summary (VtSpacePage *self)
+{
+  g_autofree char *stats = vt_space_runner_dup_stats_json (self->runner);
+  double n = vt_run_figure (stats, "generated_tokens");
+  double speed = vt_run_figure (stats, "tokens_per_s");
+  const char *device = vt_space_runner_get_device_id (self->runner);
+
+  if (n <= 0)
+    return g_strdup (_ ("Done"));
+  /* Translators: "Done: 34 tokens, 48 per second, on cpu" */
+  return g_strdup_printf (g_dngettext (NULL, "Done: %.0f token, %.0f per second, on %s",
+                                       "Done: %.0f tokens, %.0f per second, on %s", (gulong) n),
+                          n, speed, device && *device ? device : "?");
+}
+
+static void
+show_error (VtSpacePage *self, const GError *error)
+{
+  const char *missing = vt_space_runner_get_missing_model (self->runner);
+  g_autofree char *details = NULL;
+
+  gtk_revealer_set_reveal_child (self->status, FALSE);
+  if (missing)
+    {
+      self->model_is_missing = TRUE;
+      vt_space_page_refresh_model (self);
+      return;
+    }
+  details = g_strdup_printf ("%s %d · %s · %s", g_quark_to_string (error->domain), error->code,
+                             vt_space_runner_get_device_id (self->runner),
+                             vt_space_runner_get_device_reason (self->runner));
+  vt_notice_bar_show (self->notice, TRUE, error->message, details, _ ("Try Again"));
+}
+
+static void
+on_ended (VtSpacePage *self, const GError *error)
+{
+  g_autofree char *summary = NULL;
+
+  set_running (self, FALSE);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    gtk_label_set_label (self->doing, _ ("Stopped"));
+  else if (error)
+    show_error (self, error);
+  else
+    {
+      summary = dup_summary (self);
+      gtk_label_set_label (self->doing, summary);
+    }
+}
+
+void
+vt_space_page_on_canvas_event (VtSpacePage *self, const char *component, const char *event)
+{
+  VtComponentView *view = vt_space_canvas_find (self->canvas, component);
+  g_autoptr (VtValue) value = vt_component_view_get_value (view);
+  g_autoptr (GError) error = NULL;
+
+  if (!vt_space_runner_set_value (self->runner, component, value, &error))
+    {
+      vt_notice_bar_show (self->notice, TRUE, error->message, NULL, NULL);
+      return;
+    }
+  if (vt_space_runner_trigger (self->runner, component, event))
+    {
+      g_free (self->last_component);
+      g_free (self->last_event);
+      self->last_component = g_strdup (component);
+      self->last_event = g_strdup (event);
+    }
+}
+
+/* What the person did last, else the document's first event. */
+void
+vt_space_page_run (VtSpacePage *self)
+{
+  GPtrArray *events = vt_space_get_events (self->space);
+
+  if (vt_space_runner_is_running (self->runner))
+    return;
+  if (self->last_component && vt_space_runner_trigger (self->runner, self->last_component, self->last_event))
+    return;
+  if (events->len > 0)
+    vt_space_runner_run (self->runner, events->pdata[0]);
+}
+
+void
+vt_space_page_connect_runner (VtSpacePage *self)
+{
+  VtSpaceRunner *runner = self->runner;
+
+  vt_space_runner_set_trace (runner, N_CHOICES);
+  g_signal_connect_swapped (runner, "output", G_CALLBACK (on_output), self);
+  g_signal_connect_swapped (runner, "progress", G_CALLBACK (on_progress), self);
+  g_signal_connect_swapped (runner, "token", G_CALLBACK (on_token), self);
+  g_signal_connect_swapped (runner, "started", G_CALLBACK (on_started), self);
+  g_signal_connect_swapped (runner, "ended", G_CALLBACK (on_ended), self);
+  set_running (self, FALSE);
+}

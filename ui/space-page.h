@@ -1,0 +1,37 @@
+/* space-page.h: one space: its demo, what it runs on, and the glass beside it.
+ *
+ * Actions: "space.run", "space.stop", "space.reset", "space.copy",
+ * "space.glass", "space.choose-model" and the choices "space.device" and
+ * "space.model" (s).
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/space-document.h"
+#include "ui/application.h"
+
+G_BEGIN_DECLS
+
+#define VT_TYPE_SPACE_PAGE (vt_space_page_get_type ())
+G_DECLARE_FINAL_TYPE (VtSpacePage, vt_space_page, VT, SPACE_PAGE, GtkWidget)
+
+GtkWidget *vt_space_page_new (VtApplication *app, VtSpace *space);
+
+VtSpace *vt_space_page_get_space (VtSpacePage *self);
+
+/* Puts the keyboard where a person begins. */
+void vt_space_page_focus (VtSpacePage *self);
+
+/* Stops what runs; for leaving the page. */
+void vt_space_page_stop (VtSpacePage *self);
+
+/* Full screen: the bar above hides until the pointer reaches the upper edge. */
+void vt_space_page_set_presenting (VtSpacePage *self, gboolean presenting);
+
+/* Size of letters in percent, one of the steps of the style sheet. */
+void vt_space_page_set_zoom (VtSpacePage *self, int percent);
+
+G_END_DECLS
