@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "engine/base/half.h"
+#include "engine/base/rng.h"
 #include "engine/base/type.h"
 
 /* Every one of the 65536 halves must survive the trip through f32. */
@@ -40,6 +41,29 @@ test_type_info (void)
   g_assert_false (vt_type_is_quantised (VT_TYPE_BF16));
 }
 
+/* The known answers of Random123 for counter and key 0. */
+static void
+test_rng (void)
+{
+  VtRng rng;
+  double sum = 0, squares = 0;
+
+  vt_rng_init (&rng, 0, 0);
+  g_assert_cmphex (vt_rng_u32 (&rng), ==, 0x6627e8d5);
+  g_assert_cmphex (vt_rng_u32 (&rng), ==, 0xe169c58d);
+  g_assert_cmphex (vt_rng_u32 (&rng), ==, 0xbc57ac4c);
+  g_assert_cmphex (vt_rng_u32 (&rng), ==, 0x9b00dbd8);
+  for (guint i = 0; i < 10000; i++)
+    {
+      double x = vt_rng_normal (&rng);
+
+      sum += x;
+      squares += x * x;
+    }
+  g_assert_cmpfloat_with_epsilon (sum / 10000, 0, 0.05);
+  g_assert_cmpfloat_with_epsilon (squares / 10000, 1, 0.07);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -47,5 +71,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/half", test_half_round_trip);
   g_test_add_func ("/base/bf16", test_bf16);
   g_test_add_func ("/base/type", test_type_info);
+  g_test_add_func ("/base/rng", test_rng);
   return g_test_run ();
 }
