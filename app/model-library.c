@@ -176,6 +176,7 @@ char *
 vt_model_library_resolve (VtModelLibrary *self, const char *reference, GError **error)
 {
   g_autoptr (VtHubReference) parsed = NULL;
+  g_autofree char *shown = NULL;
   char *path = resolve_path (reference);
   const char *kind = "file or folder";
 
@@ -193,7 +194,8 @@ vt_model_library_resolve (VtModelLibrary *self, const char *reference, GError **
       parsed = vt_hub_reference_parse (reference, error);
       return parsed != NULL ? vt_hub_cache_resolve (self->cache, parsed, error) : NULL;
     }
-  g_set_error (error, VT_ERROR, VT_ERROR_NOT_FOUND, "There is no %s named %s.", kind, reference);
+  shown = g_filename_display_name (reference);
+  g_set_error (error, VT_ERROR, VT_ERROR_NOT_FOUND, "There is no %s named %s.", kind, shown);
   return NULL;
 }
 

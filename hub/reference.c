@@ -66,6 +66,7 @@ vt_hub_reference_parse (const char *text, GError **error)
   g_autoptr (VtHubReference) reference = g_new0 (VtHubReference, 1);
   g_autofree char *head = g_strdup (text);
   char *colon = strchr (head, ':');
+  g_autofree char *shown = NULL;
   char *at;
 
   if (colon != NULL)
@@ -81,9 +82,10 @@ vt_hub_reference_parse (const char *text, GError **error)
   if (is_repo (reference->repo) && vt_hub_is_safe_path (reference->revision)
       && (reference->file == NULL || vt_hub_is_safe_path (reference->file)))
     return g_steal_pointer (&reference);
+  shown = g_utf8_make_valid (text, -1);
   g_set_error (error, VT_ERROR, VT_ERROR_INVALID,
                "“%s” is neither a file, a folder nor a model on the Hub; write owner/name, "
-               "owner/name@revision or owner/name:file.", text);
+               "owner/name@revision or owner/name:file.", shown);
   return NULL;
 }
 

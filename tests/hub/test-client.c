@@ -24,7 +24,9 @@ typedef struct
   gboolean flip;           /* one byte is wrong */
   gboolean longer;         /* more bytes than promised */
   gboolean no_commit;
+  gboolean silent;         /* never answers */
   guint drop_after;        /* cut the body there, as long as drops > 0 */
+  gboolean hard;           /* by breaking the connection in the middle of it */
   guint drops;
   guint status;            /* answer with it, as long as status_times > 0 */
   guint status_times;
@@ -68,6 +70,23 @@ note (Fixture *f, Host *host, SoupServerMessage *message, const char *path)
                                                 path, token ? token : "-", range ? range : "-"));
 }
 
+static void
+break_connection (SoupServerMessage *message, gpointer data)
+{
+  g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
+}
+
+/* Promises @promised bytes, sends @n and breaks off. */
+static void
+send_and_break (SoupServerMessage *message, const char *bytes, gsize n, gsize promised)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  soup_message_headers_set_content_length (headers, promised);
+  soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_COPY, bytes, n);
+  g_signal_connect (message, "wrote-chunk", G_CALLBACK (break_connection), NULL);
+}
+
 /* The payload from @start on, as this server's behaviour has it. */
 static void
 send_payload (Fixture *f, SoupServerMessage *message, gsize start, gboolean partial)
@@ -90,6 +109,11 @@ send_payload (Fixture *f, SoupServerMessage *message, gsize start, gboolean part
     {
       /* Says less than there is to come and closes: a body cut short. */
       f->does.drops--;
+      if (f->does.hard)
+        {
+          send_and_break (message, bytes, f->does.drop_after, n);
+          return;
+        }
       n = MIN (n, f->does.drop_after);
       soup_message_headers_append (headers, "Connection", "close");
     }
@@ -150,6 +174,8 @@ on_hub (SoupServer *server, SoupServerMessage *message, const char *path, GHashT
       if (f->does.code != NULL)
         soup_message_headers_append (headers, "X-Error-Code", f->does.code);
     }
+  else if (f->does.silent)
+    soup_server_message_pause (message);
   else if (f->does.html)
     send_html (message);
   else if (g_str_has_prefix (path, "/api/"))
@@ -369,6 +395,15 @@ test_drop_and_resume (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (f->hub.seen->pdata[3], "bytes=400000-"));
 }
 
+static void
+test_broken_connection (Fixture *f, gconstpointer data)
+{
+  f->does = (Behaviour) { .drops = 2, .drop_after = 200000, .hard = TRUE };
+  assert_whole (f);
+  g_assert_nonnull (strstr (f->hub.seen->pdata[2], "bytes=200000-"));
+  g_assert_nonnull (strstr (f->hub.seen->pdata[3], "bytes=400000-"));
+}
+
 /* The first program gives up; the next one goes on. */
 static void
 test_resume_after_restart (Fixture *f, gconstpointer data)
@@ -547,6 +582,17 @@ test_not_the_hub (Fixture *f, gconstpointer data)
 }
 
 static void
+test_silence (Fixture *f, gconstpointer data)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  vt_hub_client_set_patience (f->client, 1, 1, 1);
+  f->does = (Behaviour) { .silent = TRUE };
+  assert_fails (f, VT_ERROR_NETWORK, "Could not get an answer from 127.0.0.1");
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
+}
+
+static void
 cancel_it (guint64 done, guint64 total, gpointer data)
 {
   g_cancellable_cancel (data);
@@ -665,6 +711,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("whole", test_whole);
   ADD ("drop-and-resume", test_drop_and_resume);
+  ADD ("broken-connection", test_broken_connection);
   ADD ("resume-after-restart", test_resume_after_restart);
   ADD ("range-ignored", test_range_ignored);
   ADD ("range-lied", test_range_lied);
@@ -679,6 +726,7 @@ main (int argc, char **argv)
   ADD ("token-stays", test_token_stays);
   ADD ("redirect-and-resume", test_redirect_and_resume);
   ADD ("not-the-hub", test_not_the_hub);
+  ADD ("silence", test_silence);
   ADD ("cancel", test_cancel);
   ADD ("offline", test_offline);
   ADD ("unreachable", test_unreachable);
