@@ -165,7 +165,7 @@ vt_bench_op_free (VtBenchOp *result)
   g_free (result);
 }
 
-/* Smooth numbers between -1 and 1; spans see everything, other ids are row 1. */
+/* Smooth numbers between -1 and 1; spans see everything, other ids count up. */
 static gboolean
 fill_input (VtPlan *plan, VtTensor *t, GError **error)
 {
@@ -179,7 +179,7 @@ fill_input (VtPlan *plan, VtTensor *t, GError **error)
     {
       if (t->type == VT_TYPE_I32)
         for (gint64 i = 0; i < t->ne[0]; i++)
-          ((gint32 *) bytes)[r * t->ne[0] + i] = i == 0 ? 0 : G_MAXINT32;
+          ((gint32 *) bytes)[r * t->ne[0] + i] = t->ne[0] == 2 ? (i == 0 ? 0 : G_MAXINT32) : (gint32) i % 1000;
       else
         vt_quantise (t->type, row, bytes + r * t->nb[1], t->ne[0]);
     }

@@ -11,6 +11,15 @@
 
 #include "engine/base/half.h"
 
+static inline guint64
+vt_f64_bits (double d)
+{
+  guint64 u;
+
+  memcpy (&u, &d, 8);
+  return u;
+}
+
 /* e^x to about 1 ulp: 2^n times a polynomial of the rest in (-ln2/2, ln2/2)
  * (Cody and Waite's reduction). What would overflow or underflow stays at the
  * edge of the normal floats. */
@@ -214,6 +223,59 @@ quantise_row (const float *x, gint64 k, VtQ8 *out)
   memset (out->s + k / 16, 0, (gsize) rest / 4);
 }
 
+static float
+soften_row (float *scores, gint64 n, float scale, float softcap, float *max, float *sum)
+{
+  float largest = *max, total = 0, keep;
+
+  scale_row (scores, softcap > 0 ? scale / softcap : scale, 0, scores, n);
+  for (gint64 i = 0; softcap > 0 && i < n; i++)
+    scores[i] = softcap * fast_tanh (scores[i]);
+#pragma omp simd reduction(max : largest)
+  for (gint64 i = 0; i < n; i++)
+    largest = MAX (largest, scores[i]);
+  for (gint64 i = 0; i < n; i++)
+    scores[i] = fast_exp (scores[i] - largest);
+#pragma omp simd reduction(+ : total)
+  for (gint64 i = 0; i < n; i++)
+    total += scores[i];
+  keep = isinf (*max) ? 0.0f : fast_exp (*max - largest);
+  *max = largest;
+  *sum = *sum * keep + total;
+  return keep;
+}
+
+/* The angle is brought near zero in double precision, by whole quarter turns;
+ * there polynomials of float precision do (Cephes' sinf and cosf). */
+static void
+angles_row (const double *frequency, double position, float factor, float *c, float *s, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    {
+      double angle = frequency[i] * position, shifted = angle * 0.63661977236758134308 + 6755399441055744.0;
+      float r = (float) (angle - (shifted - 6755399441055744.0) * 1.57079632679489661923), r2 = r * r;
+      guint32 quarter = (guint32) vt_f64_bits (shifted);
+      float sine = r + r * r2 * (-1.6666654611e-1f + r2 * (8.3321608736e-3f - r2 * 1.9515295891e-4f));
+      float cosine = 1.0f - 0.5f * r2 + r2 * r2 * (4.166664568298827e-2f + r2 * (-1.388731625493765e-3f + r2 * 2.443315711809948e-5f));
+      float a = quarter & 1 ? sine : cosine, b = quarter & 1 ? cosine : sine;
+
+      c[i] = (quarter + 1) & 2 ? -a * factor : a * factor;
+      s[i] = quarter & 2 ? -b * factor : b * factor;
+    }
+}
+
+static void
+turn_row (const float *x, const float *c, const float *s, float *y, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    {
+      float a = x[i], b = x[i + n];
+
+      y[i] = a * c[i] - b * s[i];
+      y[i + n] = a * s[i] + b * c[i];
+    }
+}
+
 const VtCpuKernels VT_NAMED (vt_kernels) = {
   .name = VT_LEVEL_NAME,
   .silu = silu_row, .gelu = gelu_row, .gelu_tanh = gelu_tanh_row, .gelu_quick = gelu_quick_row,
@@ -223,6 +285,7 @@ const VtCpuKernels VT_NAMED (vt_kernels) = {
   .f16_to_f32 = f16_to_f32_row, .f32_to_f16 = f32_to_f16_row,
   .quantise = quantise_row,
   .dots = VT_NAMED (vt_dots), .add_rows = VT_NAMED (vt_add_rows),
+  .soften = soften_row, .angles = angles_row, .turn = turn_row,
   .matvec = {
     [VT_TYPE_F32] = VT_NAMED (vt_matvec_f32),
     [VT_TYPE_F16] = VT_NAMED (vt_matvec_f16),
