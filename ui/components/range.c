@@ -48,7 +48,7 @@ vt_range_digits (double step)
 {
   int digits = 0;
 
-  while (digits < 6 && fabs (step - rint (step)) > 1e-6)
+  while (digits < 12 && (rint (step) == 0 || fabs (step - rint (step)) > 1e-6))
     {
       step *= 10;
       digits++;

@@ -18,7 +18,7 @@ double vt_range_number (const VtSpaceComponent *component, const char *property,
  * upside down, @minimum, @maximum and a step where there is none. Transfer floating. */
 GtkAdjustment *vt_range_adjustment (const VtSpaceComponent *component, double minimum, double maximum);
 
-/* Decimals needed to show multiples of @step, 0 to 6. */
+/* Decimals needed to show multiples of @step, 0 to 12. */
 int vt_range_digits (double step);
 
 /* A number, or a text that is one; %FALSE for all else and for what is not finite. */

@@ -36,15 +36,26 @@ vt_slider_set_value (VtComponentView *component, VtValue *value)
     gtk_adjustment_set_value (VT_SLIDER (component)->adjustment, number);
 }
 
+/* The multiple of the step that is next to @value, as its decimal reads: 1.2, not
+ * 1.2000000000000002. */
+static double
+snap (VtSlider *self, double value)
+{
+  double low = gtk_adjustment_get_lower (self->adjustment);
+  double step = gtk_adjustment_get_step_increment (self->adjustment);
+  double scale = pow (10, vt_range_digits (step));
+
+  return rint ((low + rint ((value - low) / step) * step) * scale) / scale;
+}
+
 static void
 on_value_changed (VtSlider *self)
 {
   double value = gtk_adjustment_get_value (self->adjustment);
-  double low = gtk_adjustment_get_lower (self->adjustment);
-  double step = gtk_adjustment_get_step_increment (self->adjustment);
-  double snapped = low + rint ((value - low) / step) * step;
+  double snapped = snap (self, value);
 
-  if (fabs (snapped - value) > step * 1e-6 && value < gtk_adjustment_get_upper (self->adjustment))
+  if (snapped != value && value < gtk_adjustment_get_upper (self->adjustment)
+      && fabs (snapped - value) < gtk_adjustment_get_step_increment (self->adjustment))
     gtk_adjustment_set_value (self->adjustment, snapped);
   else
     vt_component_view_emit_input (VT_COMPONENT_VIEW (self));
