@@ -12,12 +12,11 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "engine/formats/weights.h"
 
 G_BEGIN_DECLS
 
 typedef struct _VtTokenizer VtTokenizer;
-typedef struct _VtGguf VtGguf;
 
 /* Where there is no such token. */
 #define VT_NO_TOKEN (-1)
@@ -75,14 +74,17 @@ VtTokenizer *vt_tokenizer_new_from_json (const char *text, gsize size, GError **
 VtTokenizer *vt_tokenizer_new_from_folder (const char *folder, GError **error);
 
 /**
- * vt_tokenizer_new_from_gguf:
- * @gguf: an open GGUF file; a reference is kept, because token texts stay
- *   where they are in the mapped file
+ * vt_tokenizer_new_from_weights:
+ * @weights: open weights; a reference is kept, because the token texts of a
+ *   GGUF file stay where they are in the mapped file
+ *
+ * Reads GGUF metadata (`tokenizer.ggml.*`); for other formats, and for a GGUF
+ * file without them, the tokenizer.json beside the weights.
  *
  * Returns: (transfer full): the tokenizer, or %NULL with %VT_ERROR_NOT_FOUND
- *   (the file holds none), %VT_ERROR_CORRUPT or %VT_ERROR_UNSUPPORTED
+ *   (there is none), %VT_ERROR_CORRUPT or %VT_ERROR_UNSUPPORTED
  */
-VtTokenizer *vt_tokenizer_new_from_gguf (VtGguf *gguf, GError **error);
+VtTokenizer *vt_tokenizer_new_from_weights (VtWeights *weights, GError **error);
 
 VtTokenizer *vt_tokenizer_ref (VtTokenizer *self);
 
