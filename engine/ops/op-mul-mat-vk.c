@@ -1,22 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/ops/op-vk.h"
+#include "engine/ops/op-mul-mat-vk.h"
 
 extern const VtVkShader vt_spv_mul_mat[];
 
-typedef struct
-{
-  guint64 w, x, y, bias, residual;
-  guint32 k, m, ne1, ne2, n;
-  guint32 repeat2, repeat3;
-  guint32 nb_w[3], nb_x[3], nb_r[3];
-} Push;
+/* What the slow kernel costs more than a multiplication: it decides where to cut. */
+#define PLAIN_COST 16
 
-static gboolean
-fill (Push *push, const VtTensor *node, GError **error)
+gboolean
+vt_mul_mat_push (const VtTensor *node, VtMulMatPush *push, GError **error)
 {
   const VtTensor *w = node->src[0], *x = node->src[1], *residual = node->src[3];
 
-  *push = (Push) {
+  *push = (VtMulMatPush) {
     w->address, x->address, node->address, vt_vk_address (node->src[2]), vt_vk_address (residual),
     (guint32) w->ne[0], (guint32) w->ne[1], (guint32) x->ne[1], (guint32) x->ne[2],
     (guint32) vt_tensor_rows (x),
@@ -26,30 +21,32 @@ fill (Push *push, const VtTensor *node, GError **error)
          (residual == NULL || vt_vk_strides (residual, push->nb_r, error));
 }
 
-static guint64
-work_of (const VtTensor *node)
-{
-  return (guint64) vt_tensor_elements (node) * (guint64) node->src[0]->ne[0];
-}
-
 static gboolean
 record_plain (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 {
   guint64 n = (guint64) vt_tensor_elements (node);
-  Push push;
+  VtMulMatPush push;
   VtVkDispatch d = {
     .shader = vt_vk_shader (vt_spv_mul_mat, vt_type_info (node->src[0]->type)->name),
-    .push = &push, .push_bytes = sizeof push, .work = 16 * work_of (node),
+    .push = &push, .push_bytes = sizeof push, .work = PLAIN_COST * vt_mul_mat_work (node),
   };
 
-  if (!fill (&push, node, error))
+  if (!vt_mul_mat_push (node, &push, error))
     return FALSE;
   push.n = (guint32) n;
   return vt_vk_recorder_dispatch_items (recorder, &d, n, 64, error);
 }
 
+/* In the order of preference; what none of them takes goes the plain way. */
+static const VtMulMatWay *const ways[] = {
+  &vt_mul_mat_soft,
+};
+
 gboolean
 vt_mul_mat_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 {
+  for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
+    if (ways[i]->gpu == vt_vk_recorder_is_gpu (recorder) && ways[i]->fits (node, recorder))
+      return ways[i]->record (node, recorder, error);
   return record_plain (node, recorder, error);
 }

@@ -1,0 +1,190 @@
+/* op-mul-mat-soft-vk.c: mul_mat on lavapipe: tiles of a few rows and columns,
+ * cut along K so that each tile stays straight code of a bearable length.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/ops/op-mul-mat-vk.h"
+
+extern const VtVkShader vt_spv_mul_mat_soft[];
+
+#define LANES 8
+#define TILE_VECTORS 640 /* multiply-adds of eight lanes in a shader: time to compile grows faster than that */
+#define TILE_COLUMNS 4
+#define MAX_GROUPS_X 65535
+#define MAX_GROUPS_Y 4096
+
+/* The push constants of op-mul-mat-soft.comp. */
+typedef struct
+{
+  guint64 w, x, y, bias, residual;
+  guint32 m, n;
+  guint32 nb_w, nb_x, nb_y, nb_r;
+  guint32 digit[16];
+} Push;
+
+/**
+ * Tile: how a product is cut.
+ * @k: values of K in one dispatch; there are @parts of them, one after the other
+ */
+typedef struct
+{
+  guint k, parts, rows, columns;
+} Tile;
+
+static guint
+block_of (VtType type)
+{
+  return MAX (vt_type_info (type)->block, LANES);
+}
+
+/* The fewest equal parts of @k, whole blocks of @type, of which @columns columns make a tile; 0 for none. */
+static guint
+parts_of (VtType type, gint64 k, guint columns)
+{
+  gint64 blocks = k / block_of (type);
+
+  if (k % block_of (type) != 0)
+    return 0;
+  for (guint parts = 1; parts <= 16; parts++)
+    if (blocks % parts == 0 && k / parts * columns <= TILE_VECTORS * LANES)
+      return parts;
+  return 0;
+}
+
+static gboolean
+find_tile (const VtTensor *node, Tile *tile)
+{
+  const VtTensor *w = node->src[0];
+
+  tile->columns = vt_tensor_rows (node) >= TILE_COLUMNS ? TILE_COLUMNS : 1;
+  tile->parts = parts_of (w->type, w->ne[0], tile->columns);
+  if (tile->parts == 0)
+    return FALSE;
+  tile->k = (guint) w->ne[0] / tile->parts;
+  tile->rows = LANES / tile->columns;
+  while (tile->rows > 1 && tile->rows * tile->columns * tile->k > TILE_VECTORS * LANES)
+    tile->rows /= 2;
+  return TRUE;
+}
+
+static gboolean
+fits (const VtTensor *node, const VtVkRecorder *recorder)
+{
+  Tile tile;
+
+  return vt_vk_recorder_subgroup_size (recorder) == LANES && find_tile (node, &tile);
+}
+
+static gboolean
+record_tiles (VtVkRecorder *recorder, VtType type, const Tile *tile, const Push *push, GError **error)
+{
+  VtVkDispatch d = {
+    .shader = vt_vk_shader (vt_spv_mul_mat_soft, vt_type_info (type)->name),
+    .spec = { tile->k, tile->rows, tile->columns }, .n_spec = 3,
+    .push = push, .push_bytes = sizeof *push,
+    .groups = { (push->m + tile->rows - 1) / tile->rows, (push->n + tile->columns - 1) / tile->columns, 1 },
+    .work = (guint64) push->m * push->n * tile->k,
+  };
+
+  return vt_vk_recorder_dispatch (recorder, &d, error);
+}
+
+/* All parts of K for a range of rows and columns: the first adds bias and
+ * residual, the others what is there already. */
+static gboolean
+record_parts (VtVkRecorder *recorder, VtType type, const Tile *tile, Push push, GError **error)
+{
+  for (guint i = 0; i < tile->parts; i++)
+    {
+      if (i > 0)
+        vt_vk_recorder_barrier (recorder);
+      if (!record_tiles (recorder, type, tile, &push, error))
+        return FALSE;
+      push.w += vt_type_row_bytes (type, tile->k);
+      push.x += tile->k * 4;
+      push.bias = 0;
+      push.residual = push.y;
+      push.nb_r = push.nb_y;
+    }
+  return TRUE;
+}
+
+/* One matrix of weights, in ranges that a dispatch can count. */
+static gboolean
+record_matrix (VtVkRecorder *recorder, VtType type, const Tile *tile, const Push *all, GError **error)
+{
+  guint32 most_m = MAX_GROUPS_X * tile->rows, most_n = MAX_GROUPS_Y * tile->columns;
+
+  for (guint32 row = 0; row < all->m; row += most_m)
+    for (guint32 col = 0; col < all->n; col += most_n)
+      {
+        Push push = *all;
+
+        push.m = MIN (all->m - row, most_m);
+        push.n = MIN (all->n - col, most_n);
+        push.w += (guint64) row * all->nb_w;
+        push.x += (guint64) col * all->nb_x;
+        push.y += (guint64) col * all->nb_y + row * 4;
+        push.bias += push.bias != 0 ? row * 4 : 0;
+        push.residual += push.residual != 0 ? (guint64) col * all->nb_r + row * 4 : 0;
+        if (!record_parts (recorder, type, tile, push, error))
+          return FALSE;
+      }
+  return TRUE;
+}
+
+/* Whether the columns of @t follow each other with one stride through all dimensions. */
+static gboolean
+is_one_matrix (const VtTensor *t)
+{
+  return t == NULL || ((t->ne[2] == 1 || t->nb[2] == t->nb[1] * t->ne[1]) &&
+                       (t->ne[3] == 1 || t->nb[3] == t->nb[2] * t->ne[2]));
+}
+
+static guint64
+place (const VtTensor *t, gint64 i2, gint64 i3)
+{
+  return t != NULL ? t->address + (guint64) (i2 * t->nb[2] + i3 * t->nb[3]) : 0;
+}
+
+static gboolean
+record_batch (const VtTensor *node, VtVkRecorder *recorder, const Tile *tile, Push *push, GError **error)
+{
+  const VtTensor *w = node->src[0], *x = node->src[1];
+
+  push->n = (guint32) x->ne[1];
+  for (gint64 i3 = 0; i3 < x->ne[3]; i3++)
+    for (gint64 i2 = 0; i2 < x->ne[2]; i2++)
+      {
+        push->w = place (w, i2 / (x->ne[2] / w->ne[2]), i3 / (x->ne[3] / w->ne[3]));
+        push->x = place (x, i2, i3);
+        push->y = place (node, i2, i3);
+        push->residual = place (node->src[3], i2, i3);
+        if (!record_matrix (recorder, w->type, tile, push, error))
+          return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+record (const VtTensor *node, VtVkRecorder *recorder, GError **error)
+{
+  const VtTensor *w = node->src[0], *x = node->src[1], *residual = node->src[3];
+  Push push = {
+    w->address, x->address, node->address, vt_vk_address (node->src[2]), vt_vk_address (residual),
+    (guint32) w->ne[1], (guint32) vt_tensor_rows (x), (guint32) w->nb[1], (guint32) x->nb[1],
+    (guint32) node->nb[1], residual != NULL ? (guint32) residual->nb[1] : 0,
+  };
+  guint32 ignored[3];
+  Tile tile;
+
+  for (guint i = 0; i < 16; i++)
+    push.digit[i] = i;
+  if (!find_tile (node, &tile) || !vt_vk_strides (w, ignored, error) || !vt_vk_strides (x, ignored, error))
+    return FALSE;
+  if (w->ne[2] * w->ne[3] == 1 && is_one_matrix (x) && is_one_matrix (residual))
+    return record_matrix (recorder, w->type, &tile, &push, error);
+  return record_batch (node, recorder, &tile, &push, error);
+}
+
+const VtMulMatWay vt_mul_mat_soft = { "soft", FALSE, fits, record };

@@ -1,0 +1,40 @@
+/* op-mul-mat-vk.h: the ways to multiply matrices on a Vulkan device.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/ops/op-vk.h"
+
+/**
+ * VtMulMatWay: one kernel of mul_mat
+ * @gpu: it is for real GPUs, else for lavapipe
+ * @fits: whether it takes @node
+ */
+typedef struct
+{
+  const char *name;
+  gboolean gpu;
+  gboolean (*fits) (const VtTensor *node, const VtVkRecorder *recorder);
+  gboolean (*record) (const VtTensor *node, VtVkRecorder *recorder, GError **error);
+} VtMulMatWay;
+
+extern const VtMulMatWay vt_mul_mat_soft;
+
+/* The push constants of vk-mul-mat.glsl. */
+typedef struct
+{
+  guint64 w, x, y, bias, residual;
+  guint32 k, m, ne1, ne2, n;
+  guint32 repeat2, repeat3;
+  guint32 nb_w[3], nb_x[3], nb_r[3];
+} VtMulMatPush;
+
+gboolean vt_mul_mat_push (const VtTensor *node, VtMulMatPush *push, GError **error);
+
+/* Multiplications. */
+static inline guint64
+vt_mul_mat_work (const VtTensor *node)
+{
+  return (guint64) vt_tensor_elements (node) * (guint64) node->src[0]->ne[0];
+}
