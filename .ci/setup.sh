@@ -134,7 +134,8 @@ prepare () {
   exec 8>&-
 }
 
-vitrine=$build/ui/vitrine
+vitrine=$build/app/vitrine
+export VITRINE_STUDIO=$build/ui/vitrine-studio
 export VITRINE_DATA_DIR=$root/resources
 export VITRINE_LOCALE_DIR=$build/po
 export GSETTINGS_SCHEMA_DIR=$build/resources

@@ -27,4 +27,13 @@ char *vt_data_path (const char *below);
  */
 const char *vt_locale_dir (void);
 
+/**
+ * vt_studio_path:
+ *
+ * Returns: (transfer none): the program of the studio's windows, which `vitrine`
+ *   starts when it is not told to do something else: `VITRINE_STUDIO`, else the
+ *   one installed
+ */
+const char *vt_studio_path (void);
+
 G_END_DECLS
