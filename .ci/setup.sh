@@ -76,10 +76,7 @@ missing () {
 }
 
 as_root () {
-  if [ "$(id -u)" = 0 ]; then "$@"
-  elif command -v sudo >/dev/null; then sudo "$@"
-  else die "These packages are missing, and there is no sudo to install them: ${packages[*]}"
-  fi
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
 install_packages () {
@@ -87,10 +84,14 @@ install_packages () {
   if command -v apt-get >/dev/null; then column=2 command=install_by_apt
   elif command -v dnf >/dev/null; then column=3 command='as_root dnf install -y -q'
   elif command -v pacman >/dev/null; then column=4 command='as_root pacman -S --needed --noconfirm'
-  else column=2 command='die Please install the equivalents of these Debian packages:'
+  else column=2 command=
   fi
   mapfile -t packages < <(missing "$1" "$column")
   [ ${#packages[@]} -gt 0 ] || return 0
+  [ -n "$command" ] || die "Please install what Debian calls: ${packages[*]}"
+  if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+    die "These packages are missing, and there is no sudo to install them with: ${packages[*]}"
+  fi
   say "Installing: ${packages[*]}"
   $command "${packages[@]}" >"$log" 2>&1 || { tail -n 15 "$log" >&2; die "Installing failed; the whole output is in $log"; }
 }
