@@ -12,8 +12,12 @@
 #include "engine/base/error.h"
 
 /* A pause takes 10 to 50 ns, so a member looks for 20 to 100 µs before it
- * sleeps; to be woken costs about as much. */
-#define SPINS 2000
+ * sleeps; to be woken costs about as much. Where looking was in vain, because
+ * members share a core with each other or with other programs, it looks only
+ * briefly, and long again once in a while to see whether that has changed. */
+#define MOST_SPINS 2000
+#define LEAST_SPINS 50
+#define TRY_EVERY 64
 
 struct _VtCpuTeam
 {
@@ -23,6 +27,8 @@ struct _VtCpuTeam
   guint32 arrived;
   guint32 phase;    /* counts barriers; a futex */
   guint32 sleepers;
+  guint32 spins; /* how long to look: a guess that any member may change */
+  guint32 waits;
   VtCpuTeamFunc func; /* %NULL: the threads end */
   gpointer data;
 };
@@ -65,23 +71,33 @@ restore_denormals (guint before)
 #endif
 }
 
+/* @idle: for the next job, whose time says nothing about that of the next operation. */
 static void
-wait_for_phase_after (VtCpuTeam *team, guint32 phase)
+wait_for_phase_after (VtCpuTeam *team, guint32 phase, gboolean idle)
 {
-  for (guint i = 0; i < SPINS; i++)
+  gboolean try = __atomic_fetch_add (&team->waits, 1, __ATOMIC_RELAXED) % TRY_EVERY == 0;
+  guint32 spins = try ? MOST_SPINS : __atomic_load_n (&team->spins, __ATOMIC_RELAXED);
+
+  for (guint i = 0; i < spins; i++)
     {
       if (__atomic_load_n (&team->phase, __ATOMIC_ACQUIRE) != phase)
-        return;
+        {
+          if (i > LEAST_SPINS)
+            __atomic_store_n (&team->spins, MOST_SPINS, __ATOMIC_RELAXED);
+          return;
+        }
       relax ();
     }
+  if (!idle)
+    __atomic_store_n (&team->spins, LEAST_SPINS, __ATOMIC_RELAXED);
   __atomic_fetch_add (&team->sleepers, 1, __ATOMIC_SEQ_CST);
   while (__atomic_load_n (&team->phase, __ATOMIC_SEQ_CST) == phase)
     syscall (SYS_futex, &team->phase, FUTEX_WAIT_PRIVATE, phase, NULL, NULL, 0);
   __atomic_fetch_sub (&team->sleepers, 1, __ATOMIC_SEQ_CST);
 }
 
-void
-vt_cpu_team_barrier (VtCpuTeam *team)
+static void
+meet (VtCpuTeam *team, gboolean idle)
 {
   guint32 phase;
 
@@ -90,13 +106,19 @@ vt_cpu_team_barrier (VtCpuTeam *team)
   phase = __atomic_load_n (&team->phase, __ATOMIC_RELAXED);
   if (__atomic_add_fetch (&team->arrived, 1, __ATOMIC_ACQ_REL) < team->count)
     {
-      wait_for_phase_after (team, phase);
+      wait_for_phase_after (team, phase, idle);
       return;
     }
   __atomic_store_n (&team->arrived, 0, __ATOMIC_RELAXED);
   __atomic_fetch_add (&team->phase, 1, __ATOMIC_SEQ_CST);
   if (__atomic_load_n (&team->sleepers, __ATOMIC_SEQ_CST) > 0)
     syscall (SYS_futex, &team->phase, FUTEX_WAKE_PRIVATE, G_MAXINT, NULL, NULL, 0);
+}
+
+void
+vt_cpu_team_barrier (VtCpuTeam *team)
+{
+  meet (team, FALSE);
 }
 
 void
@@ -118,7 +140,7 @@ member_main (gpointer data)
   g_mutex_unlock (&team->start);
   for (;;)
     {
-      vt_cpu_team_barrier (team);
+      meet (team, TRUE);
       if (team->func == NULL)
         return NULL;
       team->func (team->data, self->index);
@@ -157,6 +179,7 @@ vt_cpu_team_new (guint count, GError **error)
   gboolean complete;
 
   team->threads = g_new0 (GThread *, wanted);
+  team->spins = MOST_SPINS;
   g_mutex_init (&team->start);
   g_mutex_lock (&team->start);
   complete = start_threads (team, wanted, error);
