@@ -4,6 +4,12 @@
  */
 #include <string.h>
 
+#ifdef __x86_64__
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 #include "engine/cpu/kernels.h"
 
 extern const VtCpuKernels vt_kernels_c;
@@ -16,7 +22,7 @@ always (void)
 
 #ifdef __x86_64__
 
-extern const VtCpuKernels vt_kernels_avx2, vt_kernels_avx512;
+extern const VtCpuKernels vt_kernels_avx2, vt_kernels_avx512, vt_kernels_amx;
 
 /* The kernels use F16C as well, which every processor with AVX2 has, but whose
  * name clang 14 does not know here. */
@@ -34,6 +40,26 @@ has_avx512 (void)
          __builtin_cpu_supports ("avx512vnni");
 }
 
+/* Asks Linux for the tiles' registers, which a process may not just use. */
+static gboolean
+may_use_tiles (void)
+{
+  const long request_permission = 0x1023, tile_data = 18; /* ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA */
+
+  return syscall (SYS_arch_prctl, request_permission, tile_data) == 0;
+}
+
+static gboolean
+has_amx (void)
+{
+  const guint amx_bf16 = 1u << 22, amx_tile = 1u << 24, avx512_bf16 = 1u << 5;
+  guint a, b, c, d7, a1, d;
+
+  if (!has_avx512 () || !__get_cpuid_count (7, 0, &a, &b, &c, &d7) || !__get_cpuid_count (7, 1, &a1, &b, &c, &d))
+    return FALSE;
+  return (d7 & amx_bf16) && (d7 & amx_tile) && (a1 & avx512_bf16) && may_use_tiles ();
+}
+
 #endif
 
 /* The best first. */
@@ -43,6 +69,7 @@ static const struct
   gboolean (*runs) (void);
 } levels[] = {
 #ifdef __x86_64__
+  { &vt_kernels_amx, has_amx },
   { &vt_kernels_avx512, has_avx512 },
   { &vt_kernels_avx2, has_avx2 },
 #endif

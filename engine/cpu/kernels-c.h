@@ -172,4 +172,9 @@ VT_DECLARE_MATVEC (vt_matvec_q6_k_vnni)
 #define VT_MATVEC(type) VT_NAMED (vt_matvec_##type)
 #endif
 
+#if defined __AMX_BF16__
+#include "engine/cpu/gemm-amx.h"
+#define VT_GEMM { vt_gemm_amx_packed_bytes, vt_gemm_amx_pack, vt_gemm_amx_scratch_bytes, vt_gemm_amx_multiply }
+#else
 #define VT_GEMM { NULL, NULL, VT_NAMED (vt_gemm_scratch), VT_NAMED (vt_gemm_multiply) }
+#endif
