@@ -17,7 +17,6 @@
 
 #include "engine/cpu/gemm-amx.h"
 #include "engine/cpu/unpack.h"
-#include "engine/formats/quants.h"
 
 #define TILE 16                 /* rows of a tile */
 #define STEP 32                 /* elements along k that one instruction takes */
@@ -104,11 +103,11 @@ vt_gemm_amx_pack (VtType type, const float *const *x, gint64 k, gint64 begin, gi
 
 /* --- weights --- */
 
-/* The parts of a panel: 32 rows of bfloat16, and a row of floats. */
+/* A tile of sums and the parts of a panel, on a cache line. */
 gsize
 vt_gemm_amx_scratch_bytes (VtType type, gint64 k)
 {
-  return (gsize) (steps_of (k) * STEP) * (VT_PANEL * 2 * (gsize) weight_parts (type) + sizeof (float)) + 64 + TILE * 64;
+  return 64 + TILE_BYTES + (gsize) (steps_of (k) * STEP * VT_PANEL * 2 * weight_parts (type));
 }
 
 /* 32 numbers with one scale and offset for each half, as bfloat16. */
@@ -124,7 +123,7 @@ store_group (const gint8 *q, __m512 scale0, __m512 offset0, __m512 scale1, __m51
 }
 
 static void
-unpack_row (const VtUnpack *kind, const guint8 *w, gint64 k, guint16 *to)
+unpack_blocks (const VtUnpack *kind, const guint8 *w, gint64 k, guint16 *to)
 {
   VtUnpacked out;
 
@@ -136,47 +135,56 @@ unpack_row (const VtUnpack *kind, const guint8 *w, gint64 k, guint16 *to)
           int a = i / kind->group, b = (i + 16) / kind->group;
 
           store_group (out.q + i, _mm512_set1_ps (out.scale[a]), _mm512_set1_ps (out.offset[a]),
-                       _mm512_set1_ps (out.scale[b]), _mm512_set1_ps (out.offset[b]), to + at + i);
+                       _mm512_set1_ps (out.scale[b]), _mm512_set1_ps (out.offset[b]), to + (at + i) * VT_PANEL);
         }
     }
 }
 
-/* A row of floats as one or two parts, @apart elements apart, zero beyond @k. */
-static void
-split_row (const float *row, gint64 k, int parts, gint64 apart, guint16 *to)
+/* Elements @at … @at + 15 of a row of plain numbers, zero beyond @k. */
+static inline __m512
+load_plain (VtType type, const guint8 *w, gint64 at, gint64 k)
+{
+  __mmask16 lanes = first_lanes (k - at);
+  __m256i half;
+
+  if (type == VT_TYPE_F32)
+    return _mm512_maskz_loadu_ps (lanes, (const float *) w + at);
+  half = _mm256_maskz_loadu_epi16 (lanes, (const guint16 *) w + at);
+  if (type == VT_TYPE_F16)
+    return _mm512_cvtph_ps (half);
+  return _mm512_castsi512_ps (_mm512_slli_epi32 (_mm512_cvtepu16_epi32 (half), 16));
+}
+
+/* A row of plain numbers as its parts, @apart elements apart. */
+static inline void
+split_row (VtType type, const guint8 *w, gint64 k, int parts, gint64 apart, guint16 *to)
 {
   for (gint64 at = 0; at < k; at += STEP)
     {
-      __m512 low = _mm512_maskz_loadu_ps (first_lanes (k - at), row + at);
-      __m512 high = _mm512_maskz_loadu_ps (first_lanes (k - at - 16), row + at + 16);
+      __m512 low = load_plain (type, w, at, k), high = load_plain (type, w, at + 16, k);
 
       for (int part = 0; part < parts; part++)
-        _mm512_storeu_si512 (to + part * apart + at, split (&low, &high));
+        _mm512_storeu_si512 (to + part * apart + at * VT_PANEL, split (&low, &high));
     }
 }
 
-/* panel[part][row][element]; rows that are not there are zero. */
+/* panel[part][step][row][element of the step]: what an instruction takes lies
+ * together, as rows that are a power of two apart would share cache lines'
+ * places. Rows that are not there are what they are: nobody reads their sums. */
 static void
-unpack_panel (VtType type, const guint8 *w, gsize stride, gint64 rows, gint64 k, float *row, guint16 *panel)
+unpack_panel (VtType type, const guint8 *w, gsize stride, gint64 rows, gint64 k, guint16 *panel)
 {
-  gint64 width = steps_of (k) * STEP;
-  int parts = weight_parts (type);
+  gint64 apart = steps_of (k) * STEP * VT_PANEL;
 
-  for (gint64 r = 0; r < VT_PANEL; r++)
-    {
-      guint16 *to = panel + r * width;
-
-      if (r >= rows)
-        for (int part = 0; part < parts; part++)
-          memset (to + part * width * VT_PANEL, 0, (gsize) width * 2);
-      else if (vt_type_is_quantised (type))
-        unpack_row (vt_unpack_of (type), w + (gsize) r * stride, k, to);
-      else
-        {
-          vt_dequantise (type, w + (gsize) r * stride, row, k);
-          split_row (row, k, parts, width * VT_PANEL, to);
-        }
-    }
+  for (gint64 r = 0; r < rows; r++, w += stride, panel += STEP)
+    if (type == VT_TYPE_F32)
+      split_row (VT_TYPE_F32, w, k, 2, apart, panel);
+    else if (type == VT_TYPE_F16)
+      split_row (VT_TYPE_F16, w, k, 2, apart, panel);
+    else if (type == VT_TYPE_BF16)
+      split_row (VT_TYPE_BF16, w, k, 1, apart, panel);
+    else
+      unpack_blocks (&vt_unpacks_amx[type], w, k, panel);
 }
 
 /* --- product --- */
@@ -208,15 +216,15 @@ store_turned (const float *sums, gint64 columns, float *out)
 /* One pass over k for one pair of parts: tiles 0 to 3 sum, 4 and 5 are
  * weights, 6 and 7 columns. */
 static void
-sum_pass (const guint16 *panel, gint64 width, const guint8 *left, const guint8 *right, gsize step_bytes, gint64 steps)
+sum_pass (const guint16 *panel, const guint8 *left, const guint8 *right, gsize step_bytes, gint64 steps)
 {
-  for (gint64 s = 0; s < steps; s++, panel += STEP, left += step_bytes, right += step_bytes)
+  for (gint64 s = 0; s < steps; s++, panel += STEP * VT_PANEL, left += step_bytes, right += step_bytes)
     {
-      _tile_loadd (4, panel, (gsize) width * 2);
+      _tile_loadd (4, panel, 64);
       _tile_loadd (6, left, 64);
       _tile_loadd (7, right, 64);
       _tile_dpbf16ps (0, 4, 6);
-      _tile_loadd (5, panel + TILE * width, (gsize) width * 2);
+      _tile_loadd (5, panel + TILE * STEP, 64);
       _tile_dpbf16ps (1, 4, 7);
       _tile_dpbf16ps (2, 5, 6);
       _tile_dpbf16ps (3, 5, 7);
@@ -228,7 +236,7 @@ static void
 multiply_tiles (VtType type, const guint16 *panel, const guint8 *packed, gint64 k, gint64 c, gint64 n,
                 float *sums, float *out)
 {
-  gint64 steps = steps_of (k), width = steps * STEP;
+  gint64 steps = steps_of (k);
   gsize step_bytes = (gsize) column_parts (type) * TILE_BYTES;
   const guint8 *left = packed + vt_gemm_amx_packed_bytes (type, k, c);
   const guint8 *right = c + TILE < n ? left + (gsize) steps * step_bytes : left;
@@ -239,7 +247,7 @@ multiply_tiles (VtType type, const guint16 *panel, const guint8 *packed, gint64 
   _tile_zero (3);
   for (int a = 0; a < weight_parts (type); a++)
     for (int b = 0; a + b < 2 && b < column_parts (type); b++)
-      sum_pass (panel + a * width * VT_PANEL, width, left + b * TILE_BYTES, right + b * TILE_BYTES, step_bytes, steps);
+      sum_pass (panel + a * steps * STEP * VT_PANEL, left + b * TILE_BYTES, right + b * TILE_BYTES, step_bytes, steps);
   _tile_stored (0, sums, 64);
   store_turned (sums, MIN (TILE, n - c), out + c * VT_PANEL);
   _tile_stored (2, sums, 64);
@@ -256,9 +264,8 @@ vt_gemm_amx_multiply (VtType type, const guint8 *w, gsize stride, gint64 rows, c
 {
   float *sums = (float *) (((gsize) scratch + 63) & ~(gsize) 63);
   guint16 *panel = (guint16 *) (sums + TILE * TILE);
-  float *row = (float *) (panel + steps_of (k) * STEP * VT_PANEL * weight_parts (type));
 
-  unpack_panel (type, w, stride, rows, k, row, panel);
+  unpack_panel (type, w, stride, rows, k, panel);
   configure ();
   for (gint64 c = 0; c < n; c += 2 * TILE)
     multiply_tiles (type, panel, packed, k, c, n, sums, out);

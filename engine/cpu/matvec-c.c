@@ -67,7 +67,7 @@ block_dot (const VtUnpacked *b, const VtQ8 *x, gint64 at, int block, int group)
   void                                                                                                 \
   VT_NAMED (vt_matvec_##name) (const guint8 *w, gsize stride, gint64 rows, const void *x, gint64 k, float *y) \
   {                                                                                                    \
-    const VtUnpack *kind = vt_unpack_of (type);                                                        \
+    const VtUnpack *kind = &VT_NAMED (vt_unpacks)[type];                                                       \
     VtUnpacked unpacked;                                                                               \
                                                                                                        \
     for (gint64 r = 0; r < rows; r++)                                                                  \

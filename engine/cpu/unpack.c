@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "engine/base/half.h"
+#include "engine/cpu/kernels-c.h"
 
 static inline float
 half_at (const guint8 *p)
@@ -22,16 +22,33 @@ nibbles_16 (const guint8 *from, gint8 *q, int minus)
     }
 }
 
-/* The same with a fifth bit from the 32 of @high. */
+/* 32 bits, each as a byte that is 16 or 0. */
+static inline void
+spread_bits (const guint8 *from, gint8 *to)
+{
+#if defined __AVX512BW__ && defined __AVX512VL__
+  guint32 bits;
+
+  memcpy (&bits, from, 4);
+  _mm256_storeu_si256 ((void *) to, _mm256_maskz_set1_epi8 (bits, 16));
+#else
+  for (int byte = 0; byte < 4; byte++)
+    for (int i = 0; i < 8; i++)
+      to[byte * 8 + i] = (gint8) ((from[byte] >> i & 1) << 4);
+#endif
+}
+
+/* Nibbles with a fifth bit from the 32 of @high. */
 static inline void
 fives_16 (const guint8 *from, const guint8 *high, gint8 *q, int minus)
 {
-  guint32 bits = (guint32) high[0] | (guint32) high[1] << 8 | (guint32) high[2] << 16 | (guint32) high[3] << 24;
+  gint8 fifth[32];
 
+  spread_bits (high, fifth);
   for (int i = 0; i < 16; i++)
     {
-      q[i] = (gint8) (((from[i] & 15) | (bits >> i & 1) << 4) - minus);
-      q[i + 16] = (gint8) (((from[i] >> 4) | (bits >> (i + 16) & 1) << 4) - minus);
+      q[i] = (gint8) (((from[i] & 15) | fifth[i]) - minus);
+      q[i + 16] = (gint8) (((from[i] >> 4) | fifth[i + 16]) - minus);
     }
 }
 
@@ -82,11 +99,19 @@ unpack_iq4_nl (const guint8 *b, VtUnpacked *out)
 
   out->scale[0] = half_at (b);
   out->offset[0] = 0;
+#ifdef __AVX2__
+  __m128i table = _mm_loadu_si128 ((const void *) values), both = _mm_loadu_si128 ((const void *) (b + 2));
+  __m128i nibble = _mm_set1_epi8 (15);
+
+  _mm_storeu_si128 ((void *) out->q, _mm_shuffle_epi8 (table, _mm_and_si128 (both, nibble)));
+  _mm_storeu_si128 ((void *) (out->q + 16), _mm_shuffle_epi8 (table, _mm_and_si128 (_mm_srli_epi16 (both, 4), nibble)));
+#else
   for (int i = 0; i < 16; i++)
     {
       out->q[i] = values[b[2 + i] & 15];
       out->q[i + 16] = values[b[2 + i] >> 4];
     }
+#endif
 }
 
 /* 128 elements of 2 bits in 32 bytes: bits 0-1 are elements 0 to 31, and so on. */
@@ -200,7 +225,7 @@ unpack_q6_k (const guint8 *b, VtUnpacked *out)
       }
 }
 
-static const VtUnpack unpacks[VT_TYPE_COUNT] = {
+const VtUnpack VT_NAMED (vt_unpacks)[VT_TYPE_COUNT] = {
   [VT_TYPE_Q4_0] = { 32, 18, 32, FALSE, unpack_q4_0 },
   [VT_TYPE_Q4_1] = { 32, 20, 32, TRUE, unpack_q4_1 },
   [VT_TYPE_Q5_0] = { 32, 22, 32, FALSE, unpack_q5_0 },
@@ -213,39 +238,3 @@ static const VtUnpack unpacks[VT_TYPE_COUNT] = {
   [VT_TYPE_Q5_K] = { 256, 176, 32, TRUE, unpack_q5_k },
   [VT_TYPE_Q6_K] = { 256, 210, 16, FALSE, unpack_q6_k },
 };
-
-const VtUnpack *
-vt_unpack_of (VtType type)
-{
-  return &unpacks[(guint) type < VT_TYPE_COUNT ? type : 0];
-}
-
-static void
-unpack_quantised_row (const VtUnpack *kind, const guint8 *from, float *to, gint64 n)
-{
-  VtUnpacked out;
-
-  for (gint64 at = 0; at < n; at += kind->block, from += kind->bytes)
-    {
-      kind->unpack (from, &out);
-      for (int i = 0; i < kind->block; i++)
-        to[at + i] = out.scale[i / kind->group] * out.q[i] + out.offset[i / kind->group];
-    }
-}
-
-void
-vt_unpack_row (VtType type, const guint8 *from, float *to, gint64 n)
-{
-  const guint16 *half = (const guint16 *) from;
-
-  if (type == VT_TYPE_F32)
-    memcpy (to, from, (gsize) n * sizeof *to);
-  else if (type == VT_TYPE_F16)
-    for (gint64 i = 0; i < n; i++)
-      to[i] = vt_f16_to_f32 (half[i]);
-  else if (type == VT_TYPE_BF16)
-    for (gint64 i = 0; i < n; i++)
-      to[i] = vt_bf16_to_f32 (half[i]);
-  else
-    unpack_quantised_row (vt_unpack_of (type), from, to, n);
-}

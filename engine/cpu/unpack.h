@@ -44,10 +44,7 @@ typedef struct
   void (*unpack) (const guint8 *block, VtUnpacked *out);
 } VtUnpack;
 
-/* Never %NULL; .unpack is %NULL for plain types. */
-const VtUnpack *vt_unpack_of (VtType type);
-
-/* A row of @n elements of any weight type as floats. @n is a multiple of the block. */
-void vt_unpack_row (VtType type, const guint8 *from, float *to, gint64 n);
+/* By type, for each level of kernels; .unpack is %NULL for plain types. */
+extern const VtUnpack vt_unpacks_c[], vt_unpacks_avx2[], vt_unpacks_avx512[], vt_unpacks_amx[];
 
 G_END_DECLS
