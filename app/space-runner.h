@@ -13,6 +13,10 @@
  *   "ended" (GError *error): it is over; %NULL: well, %G_IO_ERROR_CANCELLED: stopped,
  *     VT_ERROR_NOT_FOUND with vt_space_runner_get_missing_model(): get that model first
  *
+ * A final output that changes a component causes its event "change" by itself;
+ * a window triggers it only for what people do. Whoever drops the runner calls
+ * vt_space_runner_cancel() first: a run keeps it alive until it has ended.
+ *
  * It is used from one thread, whose main context its signals come in; nothing
  * blocks. One run at a time; an event that comes meanwhile waits for its turn.
  *
