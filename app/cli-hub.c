@@ -1,0 +1,198 @@
+/* cli-hub.c: `vitrine hub`: asks the Hugging Face Hub.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/cli-fetch.h"
+#include "app/cli.h"
+
+extern const VtCliCommand vt_cli_hub;
+
+typedef struct
+{
+  gboolean json;
+  gboolean accept;
+  char *task;
+  char *limit;
+  VtModelLibrary *library;
+  GCancellable *cancellable;
+} Options;
+
+static int
+print_node (const VtJsonNode *node)
+{
+  VtJsonWriter json = { .text = g_string_new (NULL) };
+
+  vt_json_write_node (&json, node);
+  vt_cli_print_json (&json);
+  return VT_CLI_DONE;
+}
+
+static void
+print_model (const VtJsonNode *model)
+{
+  printf ("%-60s %-32s %12" G_GINT64_FORMAT " downloads\n", vt_json_get_string (model, "id", "?"),
+          vt_json_get_string (model, "pipeline_tag", ""), vt_json_get_int (model, "downloads", 0));
+}
+
+static int
+search (Options *o, const char *words)
+{
+  g_autofree char *query = g_uri_escape_string (words, NULL, FALSE);
+  g_autofree char *tag = o->task != NULL ? g_uri_escape_string (o->task, NULL, FALSE) : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtJson) answer = NULL;
+  g_autofree char *path = NULL;
+  gint64 limit = 20;
+
+  if (o->limit != NULL && (!vt_cli_read_number (o->limit, &limit) || limit < 1 || limit > 100))
+    return vt_cli_wrong (&vt_cli_hub, "The limit must be from 1 to 100, not “%s”.", o->limit);
+  path = g_strdup_printf ("/api/models?search=%s%s%s&sort=downloads&limit=%d", query, tag != NULL ? "&pipeline_tag=" : "",
+                          tag != NULL ? tag : "", (int) limit);
+  answer = vt_hub_client_get_json (vt_model_library_get_client (o->library), path, o->cancellable, &error);
+  if (answer == NULL)
+    return vt_cli_fail (error);
+  if (o->json)
+    return print_node (vt_json_root (answer));
+  VtJsonIter iter = VT_JSON_ITER (vt_json_root (answer));
+  while (vt_json_iter_next (&iter))
+    print_model (iter.value);
+  return VT_CLI_DONE;
+}
+
+static int
+info (Options *o, const char *model)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtHubReference) reference = vt_hub_reference_parse (model, &error);
+  g_autoptr (VtJson) answer = NULL;
+  g_autofree char *revision = NULL;
+  g_autofree char *path = NULL;
+
+  if (reference == NULL)
+    return vt_cli_fail (error);
+  revision = g_uri_escape_string (reference->revision, NULL, FALSE);
+  path = g_strdup_printf ("/api/models/%s/revision/%s", reference->repo, revision);
+  answer = vt_hub_client_get_json (vt_model_library_get_client (o->library), path, o->cancellable, &error);
+  if (answer == NULL)
+    return vt_cli_fail (error);
+  if (o->json)
+    return print_node (vt_json_root (answer));
+  print_model (vt_json_root (answer));
+  return VT_CLI_DONE;
+}
+
+static void
+write_file (const VtHubFile *file, VtJsonWriter *json)
+{
+  vt_json_write_begin (json, '{');
+  vt_json_write_key (json, "name");
+  vt_json_write_string (json, file->name, -1);
+  vt_json_write_key (json, "bytes");
+  vt_json_write_int (json, (gint64) file->bytes);
+  vt_json_write_key (json, "digest");
+  vt_json_write_string (json, file->digest, -1);
+  vt_json_write_end (json, '}');
+}
+
+static int
+files (Options *o, const char *model)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtHubReference) reference = vt_hub_reference_parse (model, &error);
+  g_autoptr (GPtrArray) list = NULL;
+  VtJsonWriter json = { NULL };
+
+  if (reference != NULL)
+    list = vt_hub_client_list_files (vt_model_library_get_client (o->library), reference, o->cancellable, &error);
+  if (list == NULL)
+    return vt_cli_fail (error);
+  json.text = g_string_new (NULL);
+  vt_json_write_begin (&json, '[');
+  for (guint i = 0; i < list->len; i++)
+    {
+      const VtHubFile *file = list->pdata[i];
+      g_autofree char *size = g_format_size (file->bytes);
+
+      write_file (file, &json);
+      if (!o->json)
+        printf ("%9s  %s\n", size, file->name);
+    }
+  vt_json_write_end (&json, ']');
+  if (o->json)
+    vt_cli_print_json (&json);
+  else
+    g_string_free (json.text, TRUE);
+  return VT_CLI_DONE;
+}
+
+static int
+download (Options *o, const char *model)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = vt_cli_fetch (o->library, model, o->accept, o->cancellable, &error);
+
+  if (path == NULL)
+    return vt_cli_fail (error);
+  printf ("%s\n", path);
+  return VT_CLI_DONE;
+}
+
+static const struct
+{
+  const char *name;
+  int (*run) (Options *o, const char *word);
+} actions[] = {
+  { "search", search },
+  { "info", info },
+  { "files", files },
+  { "download", download },
+};
+
+static int
+run_action (Options *o, char **words)
+{
+  if (g_strv_length (words) != 2)
+    return vt_cli_wrong (&vt_cli_hub, "Say what to do and with what, as in: vitrine hub search gemma");
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    if (strcmp (actions[i].name, words[0]) == 0)
+      return actions[i].run (o, words[1]);
+  return vt_cli_wrong (&vt_cli_hub, "“%s” is none of search, info, files and download.", words[0]);
+}
+
+static int
+run (int argc, char **argv)
+{
+  Options o = { FALSE };
+  g_autoptr (VtModelLibrary) library = NULL;
+  g_autoptr (GCancellable) cancellable = NULL;
+  g_autofree char *task = NULL;
+  g_autofree char *limit = NULL;
+  g_auto (GStrv) words = NULL;
+  int status;
+  const GOptionEntry entries[] = {
+    { "task", 0, 0, G_OPTION_ARG_STRING, &task, "With search: only models for this task", "TASK" },
+    { "limit", 0, 0, G_OPTION_ARG_STRING, &limit, "With search: how many at most (20)", "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print what the Hub says, as JSON", NULL },
+    { "accept-licence", 0, 0, G_OPTION_ARG_NONE, &o.accept, "With download: I have read the licence and accept it", NULL },
+    { NULL },
+  };
+
+  if (!vt_cli_parse (&vt_cli_hub, entries, argc, argv, &words, &status))
+    return status;
+  o.task = task;
+  o.limit = limit;
+  o.library = library = vt_model_library_new ();
+  o.cancellable = cancellable = vt_cli_cancellable ();
+  return run_action (&o, words);
+}
+
+const VtCliCommand vt_cli_hub = {
+  .name = "hub",
+  .arguments = "search WORDS|info M|files M|download M",
+  .summary = "Searches the Hugging Face Hub and downloads from it",
+  .help = "M is owner/name[@revision][:file].",
+  .run = run,
+};

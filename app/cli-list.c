@@ -1,0 +1,18 @@
+/* cli-list.c: every command of the command line, one name each.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "app/cli.h"
+
+extern const VtCliCommand vt_cli_run;
+extern const VtCliCommand vt_cli_pipeline;
+extern const VtCliCommand vt_cli_tokenize;
+extern const VtCliCommand vt_cli_devices;
+extern const VtCliCommand vt_cli_models;
+extern const VtCliCommand vt_cli_hub;
+extern const VtCliCommand vt_cli_bench;
+
+const VtCliCommand *const vt_cli_commands[] = {
+  &vt_cli_run,     &vt_cli_pipeline, &vt_cli_tokenize, &vt_cli_devices,
+  &vt_cli_models,  &vt_cli_hub,      &vt_cli_bench,    NULL,
+};
