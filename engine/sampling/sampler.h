@@ -74,4 +74,6 @@ gint32 vt_sampler_choose (VtSampler *self, float *logits);
  */
 void vt_sampler_distribution (VtSampler *self, float *logits, GArray *out);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtSampler, vt_sampler_free)
+
 G_END_DECLS

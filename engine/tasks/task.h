@@ -14,7 +14,8 @@
 
 G_BEGIN_DECLS
 
-typedef struct _VtTaskRun VtTaskRun; /* engine/tasks/task-run.h: what a task sees while it runs */
+typedef struct _VtTaskRun VtTaskRun;     /* engine/tasks/task-run.h: what a task sees while it runs */
+typedef struct _VtModelKind VtModelKind; /* engine/tasks/model-kind.h: what it runs on */
 
 /**
  * VtPort: an input or output of a task.
@@ -34,6 +35,7 @@ typedef struct
  * VtTaskClass:
  * @name: the pipeline tag, "text-generation"
  * @title, @description: marked for translation
+ * @model: what is loaded for it
  * @run: does the work in the engine's worker thread; inputs and parameters have
  *   been checked against the tables
  * @to_json: the outputs in the Hub's result shape (hub.md), transfer full
@@ -46,6 +48,7 @@ typedef struct _VtTaskClass
   const VtPort *inputs;
   const VtPort *outputs;
   const VtParam *params;
+  const VtModelKind *model;
   gboolean (*run) (VtTaskRun *run, GError **error);
   char *(*to_json) (GHashTable *inputs, GHashTable *outputs);
 } VtTaskClass;

@@ -2,8 +2,17 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "engine/tasks/model-kind.h"
 #include "engine/tasks/task.h"
 
+extern const VtTaskClass vt_task_text_generation;
+
 const VtTaskClass *const vt_task_classes[] = {
+  &vt_task_text_generation,
+  NULL,
+};
+
+const VtModelKind *const vt_model_kinds[] = {
+  &vt_model_kind_lm,
   NULL,
 };

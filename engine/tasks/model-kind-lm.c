@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/tasks/model-kind-lm.h"
+
+#include <string.h>
+
+/* The type that most bytes are in, which is what people call the file's quantisation. */
+static const char *
+main_type (VtWeights *weights, guint64 *file_bytes, guint64 *parameters)
+{
+  guint64 by_type[VT_TYPE_UNKNOWN + 1] = { 0 };
+  guint best = 0;
+
+  for (guint i = 0; i < vt_weights_n_tensors (weights); i++)
+    {
+      const VtTensorInfo *w = vt_weights_tensor (weights, i);
+
+      by_type[w->type] += w->size;
+      *file_bytes += w->size;
+      *parameters += (guint64) (w->ne[0] * w->ne[1] * w->ne[2] * w->ne[3]);
+    }
+  for (guint i = 0; i < VT_TYPE_COUNT; i++)
+    if (by_type[i] > by_type[best])
+      best = i;
+  return vt_type_info (best)->name;
+}
+
+/* The widest values of a run: one batch of hidden states and one row of logits. */
+static guint64
+activation_bytes (const VtLmConfig *c)
+{
+  guint64 widest = (guint64) (2 * c->n_ff + 4 * c->n_embd + 3 * c->n_head * c->head_dim);
+
+  return 4 * (widest * VT_LM_SESSION_BATCH + 2 * (guint64) c->n_vocab);
+}
+
+/* Whether a chat template comes with the model, as with all that were taught to chat. */
+static gboolean
+has_chat_template (VtWeights *weights)
+{
+  g_autofree char *jinja = g_build_filename (vt_weights_folder (weights), "chat_template.jinja", NULL);
+  g_autofree char *config = g_build_filename (vt_weights_folder (weights), "tokenizer_config.json", NULL);
+  g_autoptr(VtJson) json = NULL;
+
+  if (strcmp (vt_weights_format (weights), "GGUF") == 0)
+    return vt_weights_meta (weights, "tokenizer.chat_template") != NULL;
+  if (g_file_test (jinja, G_FILE_TEST_EXISTS))
+    return TRUE;
+  json = vt_json_load (config, NULL);
+  return json != NULL && vt_json_get (vt_json_root (json), "chat_template") != NULL;
+}
+
+static gboolean
+lm_inspect (const char *path, VtModelFacts *facts, GError **error)
+{
+  g_autoptr(VtWeights) weights = vt_weights_open (path, error);
+  g_autofree VtLmConfig *c = g_new0 (VtLmConfig, 1);
+  VtModelConfig config = { 0 };
+  gboolean ok = FALSE;
+
+  if (weights == NULL || vt_lm_read_config (c, weights, error) == NULL)
+    goto out;
+  if (!vt_model_config_open (&config, weights, error))
+    goto out;
+  facts->architecture = g_strdup (config.architecture);
+  facts->quantization = g_strdup (main_type (weights, &facts->file_bytes, &facts->parameters));
+  facts->context = (guint64) c->n_ctx_train;
+  facts->memory_bytes = activation_bytes (c) +
+                        vt_kv_cache_bytes (VT_TYPE_F16, (guint) c->n_layer, c->n_kv_head * c->head_dim, 1, VT_LM_DEFAULT_CONTEXT);
+  facts->has_chat_template = has_chat_template (weights);
+  ok = TRUE;
+out:
+  vt_model_config_clear (&config);
+  vt_lm_config_clear (c);
+  return ok;
+}
+
+static void
+lm_free (gpointer data)
+{
+  VtLmModel *model = data;
+
+  g_clear_pointer (&model->session, vt_lm_session_free);
+  g_clear_pointer (&model->lm, vt_lm_free);
+  g_free (model);
+}
+
+static gpointer
+lm_load (VtDevice *device, const char *path, GError **error)
+{
+  VtLmModel *model = g_new0 (VtLmModel, 1);
+
+  model->lm = vt_lm_load (device, path, error);
+  if (model->lm == NULL)
+    {
+      lm_free (model);
+      return NULL;
+    }
+  model->session = vt_lm_session_new (model->lm, VT_TYPE_F16);
+  return model;
+}
+
+static guint64
+lm_bytes (gpointer data)
+{
+  VtLmModel *model = data;
+  guint64 bytes = vt_lm_session_bytes (model->session);
+
+  for (guint i = 0; i < model->lm->weights->buffers->len; i++)
+    bytes += ((VtBuffer *) g_ptr_array_index (model->lm->weights->buffers, i))->size;
+  return bytes;
+}
+
+const VtModelKind vt_model_kind_lm = {
+  .name = "language model",
+  .inspect = lm_inspect,
+  .load = lm_load,
+  .free = lm_free,
+  .bytes = lm_bytes,
+};

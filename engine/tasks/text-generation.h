@@ -1,0 +1,25 @@
+/* text-generation.h: the run of the task of that name; its declarations stand
+ * in task-text-generation.c.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/tasks/generate.h"
+
+G_BEGIN_DECLS
+
+/* VtTaskClass.run */
+gboolean vt_text_generation_run (VtTaskRun *run, GError **error);
+
+/* The prompts of the run as sequences, one for each text of a batch, with
+ * their budgets, stop strings and given first tokens. Errors: VT_ERROR_INVALID
+ * (nothing to begin with), VT_ERROR_UNSUPPORTED (a chat with a model that was
+ * not taught to chat). */
+GPtrArray *vt_text_generation_prompts (VtTaskRun *run, GError **error);
+
+/* What the run gives for @sequence now: its text, after the prompt's where the
+ * caller wants the full text; transfer full. */
+char *vt_text_generation_text (VtTaskRun *run, VtSequence *sequence, guint index);
+
+G_END_DECLS
