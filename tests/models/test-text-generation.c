@@ -117,7 +117,7 @@ known_sentences (Fixture *f, const char *device)
 
   if (!need_starter (&model))
     return;
-  greedy (f, model, device, "The three primary colors are red,", "4");
+  greedy (f, model, device, "The three primary colors are red,", "5");
   g_assert_cmpstr (run (f), ==, "The three primary colors are red, blue, and yellow.");
   greedy (f, model, device, "def fibonacci(n):\n", "24");
   g_assert_true (g_str_has_prefix (run (f), "def fibonacci(n):\n    if n == 0:\n        return 0\n    elif n == 1:\n        return "));
