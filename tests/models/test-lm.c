@@ -52,13 +52,13 @@ load (VtDevice *device, const char *name)
   return lm;
 }
 
-/* The reference's hidden states, of the folder that @name is or lies in. */
+/* The reference's hidden states for the model "NAME" or "gguf/NAME.gguf". */
 static VtWeights *
-load_states (const char *name)
+load_states (const char *model)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *folder = g_strndup (name, strcspn (name, "/"));
-  g_autofree char *file = g_build_filename (folder, "states.safetensors", NULL);
+  g_autofree char *base = g_path_get_basename (model);
+  g_autofree char *file = g_strdup_printf ("states/%.*s.safetensors", (int) strcspn (base, "."), base);
   g_autofree char *path = vector_path (file);
   VtWeights *states = vt_weights_open (path, &error);
 
@@ -214,8 +214,8 @@ test_slots (gconstpointer data)
 }
 
 static const char *const models[] = {
-  "llama2", "llama2/model.gguf", "llama3", "linear", "yarn", "mistral", "qwen2", "qwen2/model.gguf", "qwen3",
-  "gemma2", "gemma3", "gemma3/model.gguf", "gpt2", "gpt2/model.gguf",
+  "llama2", "gguf/llama2.gguf", "llama3", "linear", "yarn", "mistral", "qwen2", "gguf/qwen2.gguf", "qwen3",
+  "gemma2", "gemma3", "gguf/gemma3.gguf", "gpt2", "gguf/gpt2.gguf",
 };
 static const char *const devices[] = { "cpu", "vulkan" };
 

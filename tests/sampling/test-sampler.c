@@ -7,7 +7,6 @@
 #include "engine/formats/json.h"
 #include "engine/sampling/sampler.h"
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtSampler, vt_sampler_free)
 
 static void
 set (VtSampler *sampler, const char *name, double value)

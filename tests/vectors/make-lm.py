@@ -167,6 +167,8 @@ def write_states(path, states):
 
 def main():
     shutil.rmtree(HERE, ignore_errors=True)
+    os.makedirs(os.path.join(HERE, "gguf"))
+    os.makedirs(os.path.join(HERE, "states"))
     for seed, (name, (cls, config, arch)) in enumerate(MODELS.items()):
         config._attn_implementation = "eager"
         model = cls(config).eval()
@@ -175,8 +177,8 @@ def main():
         folder = os.path.join(HERE, name)
         write_folder(folder, model, config)
         if arch:
-            write_gguf(os.path.join(folder, "model.gguf"), arch, model, config)
-        write_states(os.path.join(folder, "states.safetensors"), reference(model))
+            write_gguf(os.path.join(HERE, "gguf", name + ".gguf"), arch, model, config)
+        write_states(os.path.join(HERE, "states", name + ".safetensors"), reference(model))
         print(name, "done")
 
 
