@@ -3,8 +3,10 @@
 
 #include <glib/gi18n.h>
 
+#include "hub/environment.h"
 #include "ui/gallery-store.h"
 #include "ui/get-model.h"
+#include "ui/preferences.h"
 #include "ui/window.h"
 #include "vt-ui-resources.h"
 
@@ -139,6 +141,16 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWidget *window = vt_preferences_new (data);
+
+  gtk_window_set_transient_for (GTK_WINDOW (window), gtk_application_get_active_window (data));
+  gtk_window_set_modal (GTK_WINDOW (window), TRUE);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GList *windows = g_list_copy (gtk_application_get_windows (data));
@@ -163,10 +175,50 @@ cancel_model_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static const GActionEntry actions[] = {
   { "new-window", new_window_action },
   { "about", about_action },
+  { "preferences", preferences_action },
   { "quit", quit_action },
   { "get-model", get_model_action, "s" },
   { "cancel-model", cancel_model_action, "s" },
 };
+
+static void
+apply_color_scheme (VtApplication *self)
+{
+  g_autofree char *scheme = g_settings_get_string (self->settings, "color-scheme");
+  AdwColorScheme wanted = g_str_equal (scheme, "dark")    ? ADW_COLOR_SCHEME_FORCE_DARK
+                          : g_str_equal (scheme, "light") ? ADW_COLOR_SCHEME_FORCE_LIGHT
+                                                          : ADW_COLOR_SCHEME_DEFAULT;
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), wanted);
+}
+
+static void
+apply_offline (VtApplication *self)
+{
+  if (self->library && self->settings)
+    vt_hub_client_set_offline (vt_model_library_get_client (self->library),
+                               g_settings_get_boolean (self->settings, "offline") || vt_hub_environment_is_offline ());
+}
+
+static void
+apply_memory_budget (VtApplication *self)
+{
+  if (self->engine && self->settings)
+    vt_engine_set_memory_budget (self->engine, (guint64) g_settings_get_int (self->settings, "memory-budget") << 20);
+}
+
+static void
+watch_settings (VtApplication *self)
+{
+  if (!self->settings)
+    return;
+  apply_color_scheme (self);
+  g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (apply_color_scheme), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::offline", G_CALLBACK (apply_offline), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::memory-budget", G_CALLBACK (apply_memory_budget), self,
+                           G_CONNECT_SWAPPED);
+}
 
 static void
 set_accels (GtkApplication *app)
@@ -185,6 +237,7 @@ vt_application_startup (GApplication *app)
   vt_ui_register_resource ();
   G_APPLICATION_CLASS (vt_application_parent_class)->startup (app);
   self->settings = open_settings ();
+  watch_settings (self);
   self->gallery = vt_gallery_store_new ();
   recent = self->settings ? g_settings_get_strv (self->settings, "recent-spaces") : NULL;
   vt_gallery_store_load (self->gallery, (const char *const *) recent);
@@ -237,7 +290,10 @@ VtEngine *
 vt_application_get_engine (VtApplication *self)
 {
   if (!self->engine)
-    self->engine = vt_engine_new ();
+    {
+      self->engine = vt_engine_new ();
+      apply_memory_budget (self);
+    }
   return self->engine;
 }
 
@@ -245,7 +301,10 @@ VtModelLibrary *
 vt_application_get_library (VtApplication *self)
 {
   if (!self->library)
-    self->library = vt_model_library_new ();
+    {
+      self->library = vt_model_library_new ();
+      apply_offline (self);
+    }
   return self->library;
 }
 

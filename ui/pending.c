@@ -7,6 +7,7 @@
 #define W __attribute__ ((weak))
 
 W VtEngine *vt_engine_new (void) { return g_object_new (G_TYPE_OBJECT, NULL); }
+W void vt_engine_set_memory_budget (VtEngine *e, guint64 b) { }
 W void vt_device_info_free (VtDeviceInfo *info) { }
 W GPtrArray *vt_engine_list_devices (VtEngine *engine) { return g_ptr_array_new (); }
 W VtDeviceInfo *vt_engine_choose_device (VtEngine *e, const char *spec, GError **error)

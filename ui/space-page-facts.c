@@ -3,37 +3,10 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/device-list.h"
 #include "ui/model-text.h"
 
 /* --- the device ---------------------------------------------------------- */
-
-typedef struct
-{
-  VtDeviceInfo *chosen;
-  GPtrArray *all; /* (element-type VtDeviceInfo) */
-  GError *error;
-} Devices;
-
-static void
-devices_free (Devices *devices)
-{
-  g_clear_pointer (&devices->chosen, vt_device_info_free);
-  g_clear_pointer (&devices->all, g_ptr_array_unref);
-  g_clear_error (&devices->error);
-  g_free (devices);
-}
-
-/* Drivers may take tens of milliseconds to be asked. */
-static void
-look_up_devices (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Devices *devices = g_new0 (Devices, 1);
-  VtEngine *engine = g_object_get_data (G_OBJECT (task), "engine");
-
-  devices->all = vt_engine_list_devices (engine);
-  devices->chosen = vt_engine_choose_device (engine, data, &devices->error);
-  g_task_return_pointer (task, devices, (GDestroyNotify) devices_free);
-}
 
 static GMenuModel *
 device_menu (GPtrArray *all)
@@ -55,30 +28,23 @@ device_menu (GPtrArray *all)
 static void
 on_devices (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Devices *devices = g_task_propagate_pointer (G_TASK (result), NULL);
-  VtSpacePage *self = VT_SPACE_PAGE (source);
+  g_autoptr (VtDeviceList) devices = vt_device_list_finish (result);
+  VtSpacePage *self = data;
   g_autoptr (GMenuModel) menu = NULL;
 
-  if (!devices) /* cancelled: the page is going */
+  if (!devices) /* the page is gone */
     return;
   menu = device_menu (devices->all);
   vt_chip_set_menu (self->device_chip, menu);
   vt_chip_set_text (self->device_chip, devices->chosen ? devices->chosen->name : self->device);
   vt_chip_set_reason (self->device_chip, devices->chosen ? devices->chosen->reason : devices->error->message);
-  devices_free (devices);
 }
 
 void
 vt_space_page_refresh_device (VtSpacePage *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, self->facts, on_devices, NULL);
-
-  if (!self->device_chip)
-    return;
-  g_task_set_task_data (task, g_strdup (self->device), g_free);
-  g_object_set_data_full (G_OBJECT (task), "engine", g_object_ref (vt_application_get_engine (self->app)),
-                          g_object_unref);
-  g_task_run_in_thread (task, look_up_devices);
+  if (self->device_chip)
+    vt_device_list_async (vt_application_get_engine (self->app), self->device, self->facts, on_devices, self);
 }
 
 /* --- the model ----------------------------------------------------------- */

@@ -35,7 +35,6 @@ struct _VtSpacePage
   GCancellable *facts; /* of looking up devices and models */
   char *device;        /* what was asked for: "auto", "cpu", … */
   char *model;         /* instead of the document's; "" for that one */
-  char *device_id;     /* that the above means here */
   char *last_component, *last_event; /* what the last run was for; NULL at first */
   int zoom;
   gboolean model_is_missing;

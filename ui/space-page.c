@@ -150,7 +150,6 @@ vt_space_page_finalize (GObject *object)
 
   g_free (self->device);
   g_free (self->model);
-  g_free (self->device_id);
   g_free (self->last_component);
   g_free (self->last_event);
   G_OBJECT_CLASS (vt_space_page_parent_class)->finalize (object);
