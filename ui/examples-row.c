@@ -85,6 +85,7 @@ example_button (const char *text, guint row)
   gtk_widget_set_tooltip_text (button, text);
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_add_css_class (button, "example");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   g_signal_connect (button, "clicked", G_CALLBACK (on_clicked), GUINT_TO_POINTER (row));
   return button;
 }
@@ -110,10 +111,12 @@ vt_examples_row_new (VtSpace *space)
       g_autofree char *text = row_text (space, i);
       GtkWidget *child = gtk_flow_box_child_new ();
 
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
       gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), example_button (text, i));
       gtk_widget_set_focusable (child, FALSE);
       gtk_flow_box_insert (GTK_FLOW_BOX (flow), child, -1);
     }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (flow), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Examples"), -1);
   gtk_widget_set_parent (flow, GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Examples"), -1);

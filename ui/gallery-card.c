@@ -92,6 +92,7 @@ refresh (VtGalleryCard *self)
 {
   const VtModelStatus *status = vt_gallery_item_get_status (self->item);
   g_autofree char *text = status_text (self->item);
+  g_autofree char *description = NULL;
   gboolean fetching = status && status->state == VT_MODEL_FETCHING;
 
   gtk_label_set_label (self->status, text);
@@ -99,7 +100,8 @@ refresh (VtGalleryCard *self)
                                status && status->failure ? status->failure
                                                          : vt_gallery_item_get_summary (self->item)->model);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), fetching);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  description = g_strdup_printf ("%s %s", vt_gallery_item_get_summary (self->item)->description, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
   if (fetching)
     {
       gtk_progress_bar_set_fraction (self->progress, vt_model_status_fraction (status));

@@ -1,0 +1,200 @@
+"""Drives the studio as a person does: real keys and pointer by xdotool, and reads
+it as a screen reader does: AT-SPI by pyatspi.
+
+Runs inside an X server and a session bus of its own; `enclosed()` makes them.
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(os.environ.get("VITRINE_SRCDIR", pathlib.Path(__file__).resolve().parents[2]))
+BUILD = pathlib.Path(os.environ.get("VITRINE_BUILDDIR", ROOT / "_build"))
+# Packages install pyatspi for the system's Python, which need not be the first in the path.
+PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.executable
+SKIP = 77
+
+
+def enclosed(width=1280, height=800):
+    """Runs this script again inside xvfb-run and dbus-run-session; returns only inside."""
+    if os.environ.get("VITRINE_ENCLOSED"):
+        return
+    missing = [tool for tool in ("xvfb-run", "dbus-run-session", "xdotool") if not shutil.which(tool)]
+    if subprocess.run([PYTHON, "-c", "import pyatspi"], capture_output=True, check=False).returncode:
+        missing.append("pyatspi")
+    if missing:
+        print("skipped: not installed:", ", ".join(missing))
+        sys.exit(SKIP)
+    command = ["xvfb-run", "-a", "-s", f"-screen 0 {width}x{height}x24", "dbus-run-session", "--", PYTHON, *sys.argv]
+    sys.exit(subprocess.run(command, env=dict(os.environ, VITRINE_ENCLOSED="1"), check=False).returncode)
+
+
+def wait(condition, seconds=10, what="something"):
+    """The first true value of @condition, asked again and again."""
+    end = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {seconds} s in vain for {what}")
+        time.sleep(0.05)
+
+
+class Studio:
+    """One running vitrine-studio."""
+
+    def __init__(self, *arguments, size=None, dark=False, language=None, **environment):
+        self.home = tempfile.TemporaryDirectory()
+        env = dict(os.environ, GSK_RENDERER="cairo", GSETTINGS_BACKEND="keyfile", GTK_A11Y="atspi",
+                   XDG_CONFIG_HOME=self.home.name, XDG_STATE_HOME=self.home.name,
+                   GSETTINGS_SCHEMA_DIR=str(BUILD / "resources"), VITRINE_LOCALE_DIR=str(BUILD / "po"),
+                   G_DEBUG="fatal-criticals", G_ENABLE_DIAGNOSTIC="0", HF_HUB_OFFLINE="1")
+        env.setdefault("VITRINE_DATA_DIR", str(ROOT / "resources"))
+        env.update({k: str(v) for k, v in environment.items()})
+        if language:
+            env.update(LANGUAGE=language, LC_ALL=os.environ.get("LC_ALL", "C.UTF-8"))
+        self.settings(size, dark)
+        self.log = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen([str(BUILD / "ui/vitrine-studio"), *map(str, arguments)], env=env,
+                                        stdout=self.log, stderr=subprocess.STDOUT)
+
+    def settings(self, size, dark):
+        folder = pathlib.Path(self.home.name, "glib-2.0/settings")
+        folder.mkdir(parents=True)
+        width, height = size or (1180, 780)
+        scheme = "dark" if dark else "light"
+        (folder / "keyfile").write_text(
+            f"[org/vitrine/Studio]\nwindow-width={width}\nwindow-height={height}\ncolor-scheme='{scheme}'\n"
+            "starter-offered=true\n", encoding="utf-8")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        if kind:
+            print(self.output(), file=sys.stderr)
+
+    def output(self):
+        self.log.seek(0)
+        return self.log.read()
+
+    def alive(self):
+        return self.process.poll() is None
+
+    # --- acting -----------------------------------------------------------
+
+    def window(self):
+        """The id of the X window that was mapped last."""
+        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
+                               capture_output=True, text=True, check=False).stdout.split()
+        return found[-1] if found else None
+
+    def focus(self):
+        window = wait(self.window, what="a window")
+        subprocess.run(["xdotool", "windowfocus", "--sync", window], check=False, capture_output=True, timeout=10)
+        time.sleep(0.2)
+
+    def key(self, *keys):
+        subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
+        time.sleep(0.1)
+
+    def type(self, text):
+        subprocess.run(["xdotool", "type", "--delay", "15", text], check=True)
+        time.sleep(0.1)
+
+    def click(self, node):
+        """In the middle of @node, whose extents are relative to its window."""
+        box = extents(node)
+        x, y = box.x + box.width // 2, box.y + box.height // 2
+        subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
+        time.sleep(0.15)
+
+    def resize(self, width, height):
+        subprocess.run(["xdotool", "windowsize", "--sync", self.window(), str(width), str(height)], check=False)
+
+    def shot(self, path):
+        subprocess.run(["import", "-window", "root", str(path)], check=True)
+
+    # --- reading ----------------------------------------------------------
+
+    def application(self):
+        import pyatspi
+
+        for app in pyatspi.Registry.getDesktop(0):
+            if app and app.name == "vitrine-studio":
+                return app
+        return None
+
+    def nodes(self):
+        """Every accessible that is shown, in tree order."""
+        app = wait(self.application, what="the application in the accessibility tree")
+        found = []
+        walk(app, found)
+        return found
+
+    def find(self, role=None, name=None):
+        """The first node with that role and name (a text, or a function of it), or None."""
+        for node in self.nodes():
+            if role and role_of(node) != role:
+                continue
+            if name is None or (name(node.name) if callable(name) else node.name == name):
+                return node
+        return None
+
+    def wait_for(self, role=None, name=None, seconds=10):
+        return wait(lambda: self.find(role, name), seconds, f"{role or 'node'} {name if not callable(name) else ''}")
+
+    def focused(self):
+        import pyatspi
+
+        for node in self.nodes():
+            if node.getState().contains(pyatspi.STATE_FOCUSED):
+                return node
+        return None
+
+
+def walk(node, found, depth=0):
+    import pyatspi
+
+    try:
+        if depth > 1 and not node.getState().contains(pyatspi.STATE_SHOWING):
+            return
+        found.append(node)
+        for child in node:
+            if child:
+                walk(child, found, depth + 1)
+    except Exception:  # a node that went while it was looked at
+        return
+
+
+def role_of(node):
+    try:
+        return node.getRoleName()
+    except Exception:
+        return ""
+
+
+def extents(node):
+    import pyatspi
+
+    return node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+
+
+def text_of(node):
+    """What a text field or label holds."""
+    try:
+        text = node.queryText()
+        return text.getText(0, text.characterCount)
+    except Exception:
+        return node.name
