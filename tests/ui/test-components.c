@@ -501,7 +501,7 @@ main (int argc, char *argv[])
   if (!gtk_init_check ())
     {
       g_print ("1..0 # SKIP there is no display\n");
-      return 77;
+      return 0;
     }
   g_test_init (&argc, &argv, NULL);
   adw_init ();
