@@ -121,6 +121,15 @@ next_hop (SoupMessage *message)
   return g_steal_pointer (&next);
 }
 
+/* Who has not even been reached for the first question will hardly be reached at
+ * the fifth: one more try, so that another way to the file can be taken soon. */
+static void
+limit_tries (VtHubCall *call, const char *method)
+{
+  if (strcmp (method, "HEAD") == 0 && call->client->tries > 2)
+    call->failures = MAX (call->failures, call->client->tries - 2);
+}
+
 SoupMessage *
 vt_hub_call_send (VtHubCall *call, const char *method, const char *url, guint64 offset,
                   GInputStream **body, GError **error)
@@ -143,6 +152,7 @@ vt_hub_call_send (VtHubCall *call, const char *method, const char *url, guint64 
       if (stream == NULL)
         {
           vt_hub_call_explain (call, g_uri_get_host (uri), error);
+          limit_tries (call, method);
           return NULL;
         }
       note_commit (call, message);
