@@ -14,6 +14,7 @@ die () { say "$*"; exit 1; }
 # command, py = Python module, file = path), then its package for apt, dnf, pacman.
 needed='
 cmd:cc                      gcc                      gcc                         gcc
+file:/usr/include/stdio.h   libc6-dev                glibc-devel                 glibc
 cmd:pkg-config              pkg-config               pkgconf-pkg-config          pkgconf
 cmd:meson                   meson                    meson                       meson
 cmd:ninja                   ninja-build              ninja-build                 ninja
@@ -33,6 +34,9 @@ pc:libcmark                 libcmark-dev             cmark-devel                
 pc:vulkan                   libvulkan-dev            vulkan-loader-devel         vulkan-headers
 file:/usr/share/vulkan/icd.d   mesa-vulkan-drivers   mesa-vulkan-drivers         vulkan-swrast
 file:/usr/lib/*/gio/modules/libgiognutls.so|/usr/lib*/gio/modules/libgiognutls.so   glib-networking   glib-networking   glib-networking
+file:/usr/lib/*/gio/modules/libdconfsettings.so|/usr/lib*/gio/modules/libdconfsettings.so   dconf-gsettings-backend   dconf   dconf
+file:/usr/lib/*/gdk-pixbuf-2.0/*/loaders/*svg*.so|/usr/lib*/gdk-pixbuf-2.0/*/loaders/*svg*.so   librsvg2-common   librsvg2   librsvg
+file:/usr/share/fonts/*/NotoColorEmoji.ttf|/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf|/usr/share/fonts/*/Noto-COLRv1.ttf   fonts-noto-color-emoji   google-noto-color-emoji-fonts   noto-fonts-emoji
 file:/etc/ssl/certs/ca-certificates.crt|/etc/pki/tls/certs/ca-bundle.crt   ca-certificates   ca-certificates   ca-certificates
 '
 needed_by_tests='
