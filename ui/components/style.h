@@ -1,4 +1,4 @@
-/* style.h: the components' own style sheet.
+/* style.h: the style sheets of components and glass panel.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Loads components.css for the default display, once; colours come from
+/* Loads them for the default display, once; colours come from
  * libadwaita's names, so light, dark and high contrast follow by themselves. */
 void vt_components_load_style (void);
 

@@ -1,0 +1,48 @@
+/* glass-panel.h: what a text model saw while it wrote.
+ *
+ * Each token of the answer is a chip; beside the selected one (the newest, unless
+ * the person picked another) stand the tokens that the model considered, with
+ * bars and percents, and the person may take another one.
+ *
+ * Signals:
+ *   "choose" (guint index, int token): go on from there with that token
+ *   "next" (): write one more token; in step mode only
+ *
+ * The page calls vt_glass_panel_clear() when a run begins, then
+ * vt_glass_panel_add_token() for each trace. After "choose" the next clear keeps
+ * what was before the chosen token, so it does not matter whether the run tells
+ * of the kept tokens again.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "engine/tasks/trace.h"
+
+G_BEGIN_DECLS
+
+#define VT_TYPE_GLASS_PANEL (vt_glass_panel_get_type ())
+G_DECLARE_FINAL_TYPE (VtGlassPanel, vt_glass_panel, VT, GLASS_PANEL, GtkWidget)
+
+GtkWidget *vt_glass_panel_new (void);
+
+void vt_glass_panel_clear (VtGlassPanel *self);
+
+/* Shows a copy of @trace in its place; only the first prompt of a batch is shown. */
+void vt_glass_panel_add_token (VtGlassPanel *self, const VtTokenTrace *trace);
+
+guint vt_glass_panel_get_n_tokens (VtGlassPanel *self);
+
+/* Whether a model is at work: choosing and stepping wait until it is done. */
+void vt_glass_panel_set_busy (VtGlassPanel *self, gboolean busy);
+
+/* Whether tokens are written one at a time: shows the button "Next Token". A
+ * trace then comes after those before it, whatever its index. */
+void vt_glass_panel_set_step_mode (VtGlassPanel *self, gboolean step_mode);
+
+/* The figures of a run, for the head; 0 or %NULL where not known. */
+void vt_glass_panel_set_figures (VtGlassPanel *self, guint prompt_tokens, double tokens_per_s, const char *device);
+
+G_END_DECLS
