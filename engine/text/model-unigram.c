@@ -156,7 +156,7 @@ static void
 put_unknown (const Unigram *self, const VtAligned *buffer, VtSpan span, VtOutput *output)
 {
   for (gsize at = span.start; self->byte_fallback && at < span.end; at++)
-    vt_output_add (output, self->bytes[(guint8) buffer->bytes->str[at]], buffer, at, at + 1);
+    vt_output_add (output, self->bytes[(guint8) buffer->bytes->str[at]], buffer, span.start, span.end);
   if (!self->byte_fallback && self->unk >= 0)
     vt_output_add (output, self->unk, buffer, span.start, span.end);
 }

@@ -29,7 +29,6 @@ is_control (gunichar c)
     {
     case G_UNICODE_CONTROL:
     case G_UNICODE_FORMAT:
-    case G_UNICODE_UNASSIGNED:
     case G_UNICODE_PRIVATE_USE:
     case G_UNICODE_SURROGATE:
       return TRUE;

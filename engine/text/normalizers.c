@@ -108,6 +108,10 @@ vt_put_lower (gunichar c, VtAligned *to, const VtAligned *from, gsize start, gsi
 {
   if (c == 0x130)
     vt_aligned_put (to, "i\xcc\x87", 3, from, start, end);
+  else if (c >= 0x24b6 && c <= 0x24cf) /* circled letters and Roman numerals are no letters to GLib */
+    vt_aligned_put_char (to, c + 26, from, start, end);
+  else if (c >= 0x2160 && c <= 0x216f)
+    vt_aligned_put_char (to, c + 16, from, start, end);
   else
     vt_aligned_put_char (to, g_unichar_tolower (c), from, start, end);
 }
@@ -228,7 +232,7 @@ prepend_apply (gconstpointer data, VtAligned *buffer)
   if (buffer->bytes->len == 0)
     return;
   vt_aligned_init (&to, buffer->origins != NULL);
-  vt_aligned_put (&to, prefix, strlen (prefix), buffer, 0, 0);
+  vt_aligned_put (&to, prefix, strlen (prefix), buffer, 0, vt_char_bytes (*buffer->bytes->str));
   vt_aligned_copy (&to, buffer, 0, buffer->bytes->len);
   vt_aligned_take (buffer, &to);
 }

@@ -51,7 +51,8 @@ prefix_pieces (VtPieces *pieces)
       gsize start = to.bytes->len;
 
       if (pieces->buffer.bytes->str[piece->start] != ' ')
-        vt_aligned_put (&to, " ", 1, &pieces->buffer, piece->start, piece->start);
+        vt_aligned_put (&to, " ", 1, &pieces->buffer, piece->start,
+                        piece->start + vt_char_bytes (pieces->buffer.bytes->str[piece->start]));
       vt_aligned_copy (&to, &pieces->buffer, piece->start, piece->end);
       *piece = (VtSpan) { start, to.bytes->len };
     }

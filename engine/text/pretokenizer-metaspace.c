@@ -39,7 +39,7 @@ rewrite (const VtMetaspace *self, VtPieces *pieces, VtSpan piece, VtAligned *to)
                     || (self->prepend == VT_PREPEND_FIRST && pieces->at_start && piece.start == 0);
 
   if (wanted && !has)
-    vt_aligned_put (to, self->replacement, n, from, piece.start, piece.start);
+    vt_aligned_put (to, self->replacement, n, from, piece.start, piece.start + vt_char_bytes (text[piece.start]));
   for (gsize at = piece.start; at < piece.end;)
     {
       const char *blank = memchr (text + at, ' ', piece.end - at);

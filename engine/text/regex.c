@@ -11,7 +11,7 @@ struct _VtRegex
 };
 
 #define SPACE "\\t-\\r \\x85\\xa0\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}"
-#define WORD "\\p{L}\\p{M}\\p{Nd}\\p{Pc}"
+#define WORD "\\p{L}\\p{M}\\p{Nd}\\p{Nl}\\p{Pc}\\xb2\\xb3\\xb9\\xbc-\\xbe\\x{24b6}-\\x{24e9}\\x{1f130}-\\x{1f149}\\x{1f150}-\\x{1f169}\\x{1f170}-\\x{1f189}"
 
 /* PCRE2 counts U+180E among \s and leaves marks out of \w. */
 static const struct
@@ -37,27 +37,53 @@ put_class (GString *to, char letter, gboolean in_class)
   return FALSE;
 }
 
+/* Whether a bracket inside a class opens `[:alpha:]`. */
+static gboolean
+is_posix (const char *p)
+{
+  return p[0] == '[' && p[1] == ':' && strstr (p, ":]") != NULL;
+}
+
+/* What a bracket does to the depth of classes. Oniguruma takes a class inside
+ * a class as a part of it, PCRE2 as characters: there the inner brackets go. */
+static void
+put_bracket (GString *to, const char *p, guint *depth)
+{
+  if (*p == '[')
+    (*depth)++;
+  if (*depth == 1)
+    g_string_append_c (to, *p);
+  if (*p == ']')
+    (*depth)--;
+}
+
 static char *
 translate (const char *pattern)
 {
   GString *to = g_string_new (NULL);
-  gboolean in_class = FALSE;
+  guint depth = 0;
 
   for (const char *p = pattern; *p != 0; p++)
     {
+      gboolean first = p > pattern && (p[-1] == '[' || (p[-1] == '^' && p - 1 > pattern && p[-2] == '['));
+
       if (*p == '\\' && p[1] != 0)
         {
           p++;
-          if (!put_class (to, *p, in_class))
+          if (!put_class (to, *p, depth > 0))
             g_string_append_printf (to, "\\%c", *p);
-          continue;
         }
-      /* A bracket inside a class is literal in PCRE2 unless it opens [:name:]. */
-      if (*p == '[' && !in_class)
-        in_class = TRUE;
-      else if (*p == ']' && in_class && p[-1] != '[' && !(p[-1] == '^' && p[-2] == '['))
-        in_class = FALSE;
-      g_string_append_c (to, *p);
+      else if (depth > 0 && is_posix (p))
+        {
+          const char *end = strstr (p, ":]") + 2;
+
+          g_string_append_len (to, p, end - p);
+          p = end - 1;
+        }
+      else if (*p == '[' || (*p == ']' && depth > 0 && !first))
+        put_bracket (to, p, &depth);
+      else
+        g_string_append_c (to, *p);
     }
   return g_string_free (to, FALSE);
 }

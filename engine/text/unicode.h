@@ -32,7 +32,7 @@ vt_is_word (gunichar c)
     return g_ascii_isalnum (c) || c == '_';
   return g_unichar_isalpha (c) || g_unichar_ismark (c) || g_unichar_type (c) == G_UNICODE_DECIMAL_NUMBER
          || g_unichar_type (c) == G_UNICODE_LETTER_NUMBER || g_unichar_type (c) == G_UNICODE_CONNECT_PUNCTUATION
-         || c == 0x200c || c == 0x200d;
+         || c == 0x200c || c == 0x200d || (c >= 0x24b6 && c <= 0x24e9);
 }
 
 /* Nd, Nl, No. */
