@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/ops/op-vk.h"
+#include "engine/ops/op-attention-vk.h"
 
 extern const VtVkShader vt_spv_attention[];
 
@@ -24,8 +24,8 @@ strides2 (const VtTensor *t, guint32 nb[2], GError **error)
   return TRUE;
 }
 
-gboolean
-vt_attention_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error)
+static gboolean
+record_plain (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 {
   const VtAttentionParams *params = vt_tensor_params (node, VtAttentionParams);
   const VtTensor *q = node->src[0], *k = node->src[1], *v = node->src[2];
@@ -45,4 +45,12 @@ vt_attention_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 
   return strides2 (q, push.nb_q, error) && strides2 (k, push.nb_k, error) && strides2 (v, push.nb_v, error) &&
          vt_vk_recorder_dispatch (recorder, &d, error);
+}
+
+gboolean
+vt_attention_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error)
+{
+  if (!vt_vk_recorder_is_gpu (recorder) && vt_attention_soft_fits (node, recorder))
+    return vt_attention_soft_record (node, recorder, error);
+  return record_plain (node, recorder, error);
 }

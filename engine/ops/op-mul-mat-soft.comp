@@ -23,34 +23,9 @@ layout (push_constant, scalar) uniform Push
   uint digit[16];                   /* 0 … 15: a number looked up here is uniform to Mesa */
 };
 
-uint uniform_x (uint id)
-{
-  return digit[id & 15u] + 16u * digit[id >> 4 & 15u] + 256u * digit[id >> 8 & 15u] + 4096u * digit[id >> 12 & 15u];
-}
-
-uint uniform_y (uint id)
-{
-  return digit[id & 15u] + 16u * digit[id >> 4 & 15u] + 256u * digit[id >> 8 & 15u];
-}
-
-/* Lanes where @bit is set get the sum of pairs of @b, the others that of @a. */
-float halves (float a, float b, uint bit)
-{
-  float keep = (LANE & bit) != 0 ? b : a, give = (LANE & bit) != 0 ? a : b;
-
-  return keep + subgroupShuffle (give, LANE ^ bit);
-}
-
-/* The sum over the lanes of part[LANE]. */
-float sum_of_own (float part[8])
-{
-  return halves (halves (halves (part[0], part[1], 1), halves (part[2], part[3], 1), 2),
-                 halves (halves (part[4], part[5], 1), halves (part[6], part[7], 1), 2), 4);
-}
-
 void main ()
 {
-  uint first_row = uniform_x (gl_WorkGroupID.x) * ROWS, first_col = uniform_y (gl_WorkGroupID.y) * COLS;
+  uint first_row = UNIFORM (gl_WorkGroupID.x) * ROWS, first_col = UNIFORM (gl_WorkGroupID.y) * COLS;
   float part[8] = float[] (0., 0., 0., 0., 0., 0., 0., 0.), sum;
   uint row, col;
 

@@ -49,3 +49,31 @@ uint lane_u16 (uint64_t a)
   CHOOSE (uint16_t, p);
   return uint (v);
 }
+
+/* A number below 65536 that all lanes share, as Mesa can see: the kernel's push
+ * constants have digit[16], 0 … 15. */
+#define UNIFORM(id) \
+  (digit[(id) & 15u] + 16u * digit[(id) >> 4 & 15u] + 256u * digit[(id) >> 8 & 15u] + 4096u * digit[(id) >> 12 & 15u])
+
+/* Lanes where @bit is set get the sum of pairs of @b, the others that of @a. */
+float halves (float a, float b, uint bit)
+{
+  float keep = (LANE & bit) != 0 ? b : a, give = (LANE & bit) != 0 ? a : b;
+
+  return keep + subgroupShuffle (give, LANE ^ bit);
+}
+
+/* The sum over the lanes of part[LANE]. */
+float sum_of_own (float part[8])
+{
+  return halves (halves (halves (part[0], part[1], 1), halves (part[2], part[3], 1), 2),
+                 halves (halves (part[4], part[5], 1), halves (part[6], part[7], 1), 2), 4);
+}
+
+#ifdef KV_F16
+#define KV_BYTES 2
+float lane_kv (uint64_t a) { return unpackHalf2x16 (lane_u16 (a)).x; }
+#else
+#define KV_BYTES 4
+float lane_kv (uint64_t a) { return lane_f32 (a); }
+#endif

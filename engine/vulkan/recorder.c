@@ -121,11 +121,11 @@ vt_vk_recorder_barrier (VtVkRecorder *recorder)
   VkMemoryBarrier barrier = {
     .sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER,
     .srcAccessMask = VK_ACCESS_SHADER_WRITE_BIT,
-    .dstAccessMask = VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT,
+    .dstAccessMask = VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_INDIRECT_COMMAND_READ_BIT,
   };
 
   vkCmdPipelineBarrier (current (recorder), VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT,
-                        VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT, 0, 1, &barrier, 0, NULL, 0, NULL);
+                        VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_DRAW_INDIRECT_BIT, 0, 1, &barrier, 0, NULL, 0, NULL);
 }
 
 gboolean
@@ -181,12 +181,30 @@ record_part (VtVkRecorder *recorder, const VtVkDispatch *d, const guint32 base[3
   return TRUE;
 }
 
+/* Mesa 22.3's lavapipe adds the base of the dispatch before to an indirect one:
+ * what writes the numbers must be short enough not to be cut. */
+static gboolean
+record_indirect (VtVkRecorder *recorder, const VtVkDispatch *d, GError **error)
+{
+  const VtBuffer *scratch = recorder->scratch;
+
+  g_assert (d->indirect >= scratch->address && d->indirect + 12 <= scratch->address + scratch->size);
+  if (!bind (recorder, d, error))
+    return FALSE;
+  vkCmdDispatchIndirect (current (recorder), ((const VtVkBuffer *) scratch)->handles[0],
+                         d->indirect - scratch->address);
+  recorder->work += d->work;
+  return TRUE;
+}
+
 gboolean
 vt_vk_recorder_dispatch (VtVkRecorder *recorder, const VtVkDispatch *d, GError **error)
 {
   guint32 base[3] = { 0 };
   guint32 count[3];
 
+  if (d->indirect != 0)
+    return record_indirect (recorder, d, error);
   for (int i = 0; i < 3; i++)
     {
       count[i] = MAX (d->groups[i], 1);
@@ -201,21 +219,22 @@ vt_vk_recorder_dispatch (VtVkRecorder *recorder, const VtVkDispatch *d, GError *
 }
 
 gboolean
-vt_vk_recorder_dispatch_items (VtVkRecorder *recorder, VtVkDispatch *dispatch,
+vt_vk_recorder_dispatch_items (VtVkRecorder *recorder, const VtVkDispatch *items,
                                guint64 n, guint local, GError **error)
 {
   guint64 groups = (n + local - 1) / local;
+  VtVkDispatch dispatch = *items;
 
   if (n > G_MAXUINT32)
     {
       g_set_error (error, VT_ERROR, VT_ERROR_LIMIT,
-                   "This input has more numbers than the graphics device can count (%s).", dispatch->shader->name);
+                   "This input has more numbers than the graphics device can count (%s).", items->shader->name);
       return FALSE;
     }
-  dispatch->groups[0] = (guint32) MIN (groups, GROUPS_A_ROW);
-  dispatch->groups[1] = (guint32) ((groups + GROUPS_A_ROW - 1) / GROUPS_A_ROW);
-  dispatch->work = MAX (dispatch->work, n);
-  return vt_vk_recorder_dispatch (recorder, dispatch, error);
+  dispatch.groups[0] = (guint32) MIN (groups, GROUPS_A_ROW);
+  dispatch.groups[1] = (guint32) ((groups + GROUPS_A_ROW - 1) / GROUPS_A_ROW);
+  dispatch.work = MAX (items->work, n);
+  return vt_vk_recorder_dispatch (recorder, &dispatch, error);
 }
 
 guint64

@@ -21,6 +21,8 @@ G_BEGIN_DECLS
  * @spec: specialization constants 0 … @n_spec - 1
  * @push: @push_bytes of push constants (128 at most)
  * @groups: workgroups in each direction; 0 counts as 1
+ * @indirect: if not 0, the address in the node's scratch where a dispatch before
+ *   has written the numbers of workgroups (three 32-bit words); @groups is then unused
  * @work: multiplications and additions to be done, roughly: where to cut
  */
 typedef struct
@@ -31,6 +33,7 @@ typedef struct
   const void *push;
   gsize push_bytes;
   guint32 groups[3];
+  guint64 indirect;
   guint64 work;
 } VtVkDispatch;
 
@@ -38,7 +41,7 @@ gboolean vt_vk_recorder_dispatch (VtVkRecorder *recorder, const VtVkDispatch *di
 
 /* As above over @n items, @local a workgroup: the kernel finds its number by
  * item_index() of vk-common.glsl. */
-gboolean vt_vk_recorder_dispatch_items (VtVkRecorder *recorder, VtVkDispatch *dispatch,
+gboolean vt_vk_recorder_dispatch_items (VtVkRecorder *recorder, const VtVkDispatch *items,
                                         guint64 n, guint local, GError **error);
 
 /* What follows sees what the node's dispatches so far have written. */

@@ -51,10 +51,11 @@ vt_vk_full_barrier (VkCommandBuffer commands)
   VkMemoryBarrier barrier = {
     .sType = VK_STRUCTURE_TYPE_MEMORY_BARRIER,
     .srcAccessMask = VK_ACCESS_MEMORY_WRITE_BIT,
-    .dstAccessMask = VK_ACCESS_MEMORY_READ_BIT | VK_ACCESS_MEMORY_WRITE_BIT | VK_ACCESS_HOST_READ_BIT,
+    .dstAccessMask = VK_ACCESS_MEMORY_READ_BIT | VK_ACCESS_MEMORY_WRITE_BIT | VK_ACCESS_HOST_READ_BIT |
+                     VK_ACCESS_INDIRECT_COMMAND_READ_BIT,
   };
   VkPipelineStageFlags device_stages = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT;
 
-  vkCmdPipelineBarrier (commands, device_stages, device_stages | VK_PIPELINE_STAGE_HOST_BIT, 0,
+  vkCmdPipelineBarrier (commands, device_stages, device_stages | VK_PIPELINE_STAGE_HOST_BIT | VK_PIPELINE_STAGE_DRAW_INDIRECT_BIT, 0,
                         1, &barrier, 0, NULL, 0, NULL);
 }
