@@ -163,6 +163,11 @@ void VT_NAMED (vt_gemm_multiply) (VtType type, const guint8 *w, gsize stride, gi
 #if defined __AVX512VNNI__
 #define VT_MATVEC(type) vt_matvec_##type##_vnni /* matvec-vnni.c */
 VT_DECLARE_MATVEC (vt_matvec_q4_0_vnni)
+VT_DECLARE_MATVEC (vt_matvec_q4_1_vnni)
+VT_DECLARE_MATVEC (vt_matvec_q5_1_vnni)
+VT_DECLARE_MATVEC (vt_matvec_q2_k_vnni)
+VT_DECLARE_MATVEC (vt_matvec_q3_k_vnni)
+VT_DECLARE_MATVEC (vt_matvec_iq4_nl_vnni)
 VT_DECLARE_MATVEC (vt_matvec_q5_0_vnni)
 VT_DECLARE_MATVEC (vt_matvec_q8_0_vnni)
 VT_DECLARE_MATVEC (vt_matvec_q4_k_vnni)

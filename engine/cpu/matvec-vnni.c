@@ -1,4 +1,4 @@
-/* matvec-vnni.c: the hot quantised types times one column, with AVX-512 VNNI.
+/* matvec-vnni.c: the quantised types times one column, with AVX-512 VNNI.
  *
  * Weights are taken as unsigned numbers u: w = scale * (u - zero) for the types
  * that are symmetric, scale * u - min for the others. The products of u and
@@ -118,8 +118,35 @@ numbers_q5_0 (const guint8 *a, const guint8 *b)
   return _mm512_mask_add_epi8 (low, (guint64) bits[0] | (guint64) bits[1] << 32, low, _mm512_set1_epi8 (16));
 }
 
-/* The symmetric types of 32 elements a block: four blocks at a time. */
-#define BLOCKS_OF_32(name, bytes, zero)                                                                \
+static inline __m512i
+numbers_q4_1 (const guint8 *a, const guint8 *b)
+{
+  return numbers_q4_0 (a + 2, b + 2);
+}
+
+static inline __m512i
+numbers_q5_1 (const guint8 *a, const guint8 *b)
+{
+  return numbers_q5_0 (a + 2, b + 2);
+}
+
+/* The table of IQ4_NL, raised by 128. */
+static inline __m512i
+numbers_iq4_nl (const guint8 *a, const guint8 *b)
+{
+  const __m128i values = _mm_setr_epi8 (1, 24, 45, 63, 79, 93, 106, 118, (char) 129, (char) 141, (char) 153,
+                                        (char) 166, (char) 181, (char) 197, (char) 217, (char) 241);
+
+  return _mm512_shuffle_epi8 (_mm512_broadcast_i32x4 (values), numbers_q4_0 (a, b));
+}
+
+/* What a block adds for each of the column's sums: -zero times its scale, or
+ * the minimum that follows its scale. */
+#define ZERO(zero) _mm_mul_ps (d, _mm_set1_ps (-zero))
+#define MINIMUM(bytes) four_scales (w + 2, bytes, n)
+
+/* The types of 32 elements a block: four blocks at a time. */
+#define BLOCKS_OF_32(name, bytes, offset)                                                              \
   static inline __attribute__ ((always_inline)) float                                                  \
   name##_dot (const guint8 *w, const VtQ8 *x, gint64 k)                                                \
   {                                                                                                    \
@@ -129,27 +156,32 @@ numbers_q5_0 (const guint8 *a, const guint8 *b)
                                                                                                        \
     for (; i + 128 <= k; i += 128, w += 4 * bytes)                                                     \
       {                                                                                                \
-        __m128 d = four_scales (w, bytes, 4), scale = _mm_mul_ps (d, _mm_loadu_ps (x->d + i / 32));    \
+        const int n = 4;                                                                               \
+        __m128 d = four_scales (w, bytes, n), scale = _mm_mul_ps (d, _mm_loadu_ps (x->d + i / 32));    \
                                                                                                        \
         _mm_prefetch ((const char *) w + AHEAD, _MM_HINT_T0);                                          \
         _mm_prefetch ((const char *) w + AHEAD + 64, _MM_HINT_T0);                                     \
         sum = add_products (sum, numbers_##name (w, w + bytes), x->q + i, pair_of (scale, 0));         \
         sum2 = add_products (sum2, numbers_##name (w + 2 * bytes, w + 3 * bytes), x->q + i + 64, pair_of (scale, 2)); \
-        offsets = _mm_fmadd_ps (d, four_sums (x, i), offsets);                                         \
+        offsets = _mm_fmadd_ps (offset, four_sums (x, i), offsets);                                    \
       }                                                                                                \
     for (; i < k; i += 32, w += bytes) /* the second half meets zeros in scale */                      \
       {                                                                                                \
-        __m128 d = four_scales (w, bytes, 1), scale = _mm_mul_ps (d, _mm_load_ss (x->d + i / 32));     \
+        const int n = 1;                                                                               \
+        __m128 d = four_scales (w, bytes, n), scale = _mm_mul_ps (d, _mm_load_ss (x->d + i / 32));     \
                                                                                                        \
         sum = add_products (sum, numbers_##name (w, w), x->q + i, pair_of (scale, 0));                 \
-        offsets = _mm_fmadd_ps (d, _mm_set_ss (x->s[i / 16] + x->s[i / 16 + 1]), offsets);             \
+        offsets = _mm_fmadd_ps (offset, _mm_set_ss (x->s[i / 16] + x->s[i / 16 + 1]), offsets);        \
       }                                                                                                \
-    return _mm512_reduce_add_ps (_mm512_add_ps (sum, sum2)) - zero * sum4 (offsets);                   \
+    return _mm512_reduce_add_ps (_mm512_add_ps (sum, sum2)) + sum4 (offsets);                         \
   }
 
-BLOCKS_OF_32 (q8_0, 34, 128.0f)
-BLOCKS_OF_32 (q4_0, 18, 8.0f)
-BLOCKS_OF_32 (q5_0, 22, 16.0f)
+BLOCKS_OF_32 (q8_0, 34, ZERO (128.0f))
+BLOCKS_OF_32 (q4_0, 18, ZERO (8.0f))
+BLOCKS_OF_32 (q5_0, 22, ZERO (16.0f))
+BLOCKS_OF_32 (iq4_nl, 18, ZERO (128.0f))
+BLOCKS_OF_32 (q4_1, 20, MINIMUM (20))
+BLOCKS_OF_32 (q5_1, 24, MINIMUM (24))
 
 /* The eight 6-bit scales and minima of Q4_K and Q5_K as bytes: 0-7 and 8-15. */
 static inline __m128i
@@ -241,31 +273,102 @@ numbers_q6_k (const guint8 *w, int part)
   return _mm512_or_si512 (low, high);
 }
 
-static inline __attribute__ ((always_inline)) float
-q6_k_dot (const guint8 *w, const VtQ8 *x, gint64 k)
+/* A half from memory in every lane. */
+static inline __m512
+sixteen_times (const guint8 *half)
 {
-  const __m512i twice = _mm512_set_epi32 (7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0);
-  const __m512i fours = _mm512_set_epi32 (3, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1, 0, 0, 0, 0);
-  __m512 sum[2] = { _mm512_setzero_ps (), _mm512_setzero_ps () }, offsets = _mm512_setzero_ps ();
+  short bits;
 
-  for (gint64 i = 0; i < k; i += 256, w += 210)
-    {
-      __m512 d = _mm512_cvtph_ps (_mm256_set1_epi16 (*(const short *) (w + 208)));
-      __m512 scale = _mm512_cvtepi32_ps (_mm512_cvtepi8_epi32 (_mm_loadu_si128 ((const void *) (w + 192))));
-      __m512 column = _mm512_permutexvar_ps (twice, _mm512_castps256_ps512 (_mm256_loadu_ps (x->d + i / 32)));
-
-      scale = _mm512_mul_ps (scale, d);
-      offsets = _mm512_fmadd_ps (scale, _mm512_loadu_ps (x->s + i / 16), offsets);
-      scale = _mm512_mul_ps (scale, column);
-      for (int line = 0; line < 210; line += 64)
-        _mm_prefetch ((const char *) w + AHEAD + line, _MM_HINT_T0);
-      for (int part = 0; part < 4; part++)
-        sum[part & 1] = add_products (sum[part & 1], numbers_q6_k (w, part), x->q + i + 64 * part,
-                                      _mm512_permutexvar_ps (_mm512_add_epi32 (fours, _mm512_set1_epi32 (4 * part)), scale));
-    }
-  offsets = _mm512_mul_ps (offsets, _mm512_set1_ps (32.0f));
-  return _mm512_reduce_add_ps (_mm512_sub_ps (_mm512_add_ps (sum[0], sum[1]), offsets));
+  memcpy (&bits, half, 2);
+  return _mm512_cvtph_ps (_mm256_set1_epi16 (bits));
 }
+
+/* 16 signed bytes as floats. */
+static inline __m512
+sixteen_floats (__m128i bytes)
+{
+  return _mm512_cvtepi32_ps (_mm512_cvtepi8_epi32 (bytes));
+}
+
+/* Sixteen groups of 16: their scales, and what each adds for each of the column's sums. */
+static inline void
+factors_q6_k (const guint8 *w, __m512 *scale, __m512 *offset)
+{
+  *scale = _mm512_mul_ps (sixteen_times (w + 208), sixteen_floats (_mm_loadu_si128 ((const void *) (w + 192))));
+  *offset = _mm512_mul_ps (*scale, _mm512_set1_ps (-32.0f));
+}
+
+static inline void
+factors_q2_k (const guint8 *w, __m512 *scale, __m512 *offset)
+{
+  __m128i both = _mm_loadu_si128 ((const void *) w), nibble = _mm_set1_epi8 (15);
+  __m512 minimum = sixteen_floats (_mm_and_si128 (_mm_srli_epi16 (both, 4), nibble));
+
+  *scale = _mm512_mul_ps (sixteen_times (w + 80), sixteen_floats (_mm_and_si128 (both, nibble)));
+  *offset = _mm512_fnmadd_ps (sixteen_times (w + 82), minimum, _mm512_setzero_ps ());
+}
+
+/* 6-bit scales: eight bytes of nibbles, low ones first, then four of bit pairs. */
+static inline void
+factors_q3_k (const guint8 *w, __m512 *scale, __m512 *offset)
+{
+  __m128i low = _mm_loadl_epi64 ((const void *) (w + 96)), bits = _mm_set1_epi32 (*(const int *) (w + 104));
+  __m128i high = _mm_srlv_epi32 (bits, _mm_setr_epi32 (0, 2, 4, 6));
+
+  low = _mm_and_si128 (_mm_unpacklo_epi64 (low, _mm_srli_epi16 (low, 4)), _mm_set1_epi8 (15));
+  high = _mm_slli_epi16 (_mm_and_si128 (high, _mm_set1_epi8 (3)), 4);
+  low = _mm_sub_epi8 (_mm_or_si128 (low, high), _mm_set1_epi8 (32));
+  *scale = _mm512_mul_ps (sixteen_times (w + 108), sixteen_floats (low));
+  *offset = _mm512_mul_ps (*scale, _mm512_set1_ps (-4.0f));
+}
+
+/* 64 pairs of bits of half @part / 2. */
+static inline __m512i
+numbers_q2_k (const guint8 *w, int part)
+{
+  __m512i both = _mm512_broadcast_i64x4 (_mm256_loadu_si256 ((const void *) (w + 16 + 32 * (part / 2))));
+
+  return _mm512_and_si512 (part & 1 ? shift_halves (both, 4, 6) : shift_halves (both, 0, 2), _mm512_set1_epi8 (3));
+}
+
+static inline __m512i
+numbers_q3_k (const guint8 *w, int part)
+{
+  __m512i low = numbers_q2_k (w + 16, part);
+  __m512i high = _mm512_broadcast_i64x4 (_mm256_loadu_si256 ((const void *) w));
+  __m512i bits = _mm512_inserti64x4 (_mm512_set1_epi8 ((char) (1 << 2 * part)), _mm256_set1_epi8 ((char) (2 << 2 * part)), 1);
+
+  return _mm512_mask_add_epi8 (low, _mm512_test_epi8_mask (high, bits), low, _mm512_set1_epi8 (4));
+}
+
+/* The types of 256 elements with a scale for each 16. */
+#define GROUPS_OF_16(name, bytes)                                                                      \
+  static inline __attribute__ ((always_inline)) float                                                  \
+  name##_dot (const guint8 *w, const VtQ8 *x, gint64 k)                                                \
+  {                                                                                                    \
+    const __m512i twice = _mm512_set_epi32 (7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 2, 2, 1, 1, 0, 0);           \
+    const __m512i fours = _mm512_set_epi32 (3, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1, 0, 0, 0, 0);           \
+    __m512 sum[2] = { _mm512_setzero_ps (), _mm512_setzero_ps () }, scale, offset;                     \
+                                                                                                       \
+    for (gint64 i = 0; i < k; i += 256, w += bytes)                                                    \
+      {                                                                                                \
+        __m512 column = _mm512_castps256_ps512 (_mm256_loadu_ps (x->d + i / 32));                      \
+                                                                                                       \
+        factors_##name (w, &scale, &offset);                                                           \
+        sum[0] = _mm512_fmadd_ps (offset, _mm512_loadu_ps (x->s + i / 16), sum[0]);                    \
+        scale = _mm512_mul_ps (scale, _mm512_permutexvar_ps (twice, column));                          \
+        for (int line = 0; line < bytes; line += 64)                                                   \
+          _mm_prefetch ((const char *) w + AHEAD + line, _MM_HINT_T0);                                 \
+        for (int part = 0; part < 4; part++)                                                           \
+          sum[part & 1] = add_products (sum[part & 1], numbers_##name (w, part), x->q + i + 64 * part, \
+                                        _mm512_permutexvar_ps (_mm512_add_epi32 (fours, _mm512_set1_epi32 (4 * part)), scale)); \
+      }                                                                                                \
+    return _mm512_reduce_add_ps (_mm512_add_ps (sum[0], sum[1]));                                      \
+  }
+
+GROUPS_OF_16 (q2_k, 84)
+GROUPS_OF_16 (q3_k, 110)
+GROUPS_OF_16 (q6_k, 210)
 
 #define MATVEC(name)                                                                                   \
   void                                                                                                 \
@@ -277,6 +380,11 @@ q6_k_dot (const guint8 *w, const VtQ8 *x, gint64 k)
 
 MATVEC (q8_0)
 MATVEC (q4_0)
+MATVEC (q4_1)
+MATVEC (q5_1)
+MATVEC (iq4_nl)
+MATVEC (q2_k)
+MATVEC (q3_k)
 MATVEC (q5_0)
 MATVEC (q4_k)
 MATVEC (q5_k)
