@@ -173,13 +173,15 @@ test_choose (void)
   g_assert_cmpuint (vt_glass_panel_get_n_tokens (g.panel), ==, 3);
   g_assert_cmpstr (vt_token_strip_get (g.strip, 2)->chosen.text, ==, " green");
   /* The run starts again and tells only of what is new … */
-  vt_glass_panel_clear (g.panel);
+  vt_glass_panel_begin (g.panel, FALSE);
   g_assert_cmpuint (vt_glass_panel_get_n_tokens (g.panel), ==, 3);
   glass_add (&g, 3, " sky");
   g_assert_cmpuint (vt_glass_panel_get_n_tokens (g.panel), ==, 4);
   /* … or of all again. */
   glass_add (&g, 0, " blue");
   g_assert_cmpuint (vt_glass_panel_get_n_tokens (g.panel), ==, 1);
+  vt_glass_panel_begin (g.panel, FALSE);
+  g_assert_cmpuint (vt_glass_panel_get_n_tokens (g.panel), ==, 0);
   vt_glass_panel_clear (g.panel);
   g_assert_cmpuint (vt_glass_panel_get_n_tokens (g.panel), ==, 0);
   g_signal_emit_by_name (choices, "chosen", 0u);
@@ -218,18 +220,32 @@ test_batch (void)
   glass_close (&g);
 }
 
+/* One token a run: they add up, and only the last one can be chosen anew. */
 static void
 test_step_mode (void)
 {
   Glass g;
+  VtChoiceList *choices;
 
   glass_open (&g);
+  choices = VT_CHOICE_LIST (find_widget (GTK_WIDGET (g.panel), VT_TYPE_CHOICE_LIST));
   vt_glass_panel_set_step_mode (g.panel, TRUE);
   glass_add (&g, 0, "a");
   g_signal_emit_by_name (gtk_widget_get_last_child (GTK_WIDGET (g.panel)), "clicked");
   g_assert_cmpuint (g.nexts, ==, 1);
-  vt_glass_panel_clear (g.panel);
+  vt_glass_panel_begin (g.panel, TRUE);
   glass_add (&g, 0, "b");
+  g_assert_cmpuint (vt_glass_panel_get_n_tokens (g.panel), ==, 2);
+  g_signal_emit_by_name (g.strip, "selected", 0u);
+  g_signal_emit_by_name (choices, "chosen", 1u);
+  g_assert_cmpuint (g.chosen, ==, 0);
+  g_signal_emit_by_name (g.strip, "selected", 1u);
+  g_signal_emit_by_name (choices, "chosen", 2u);
+  g_assert_cmpuint (g.chosen, ==, 1);
+  g_assert_cmpuint (g.index, ==, 0);
+  g_assert_cmpint (g.token, ==, 2);
+  vt_glass_panel_begin (g.panel, TRUE);
+  glass_add (&g, 0, " red");
   g_assert_cmpuint (vt_glass_panel_get_n_tokens (g.panel), ==, 2);
   vt_glass_panel_set_figures (g.panel, 12, 48.2, "CPU");
   vt_glass_panel_set_figures (g.panel, 0, 0, NULL);

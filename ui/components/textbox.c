@@ -14,6 +14,8 @@
 #include "ui/components/text-update.h"
 
 #define MAX_LINES 200
+/* Pixels; in a lower box there is no room for a scroll bar. */
+#define LOW 60
 
 #define VT_TYPE_TEXTBOX (vt_textbox_get_type ())
 G_DECLARE_FINAL_TYPE (VtTextbox, vt_textbox, VT, TEXTBOX, VtComponentView)
@@ -29,6 +31,7 @@ struct _VtTextbox
   GtkTextBuffer *buffer;
   int lines;
   int max_lines;
+  guint scroll_bar; /* source that shows or hides it */
 };
 
 G_DEFINE_FINAL_TYPE (VtTextbox, vt_textbox, VT_TYPE_COMPONENT_VIEW)
@@ -57,6 +60,8 @@ update_editable (VtTextbox *self)
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->view), editable);
   gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->view), editable);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_READ_ONLY, !editable, -1);
+  /* Room for the copy button. */
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->view), interactive ? 12 : 40);
   if (interactive)
     gtk_widget_remove_css_class (self->overlay, "output");
   else
@@ -158,11 +163,47 @@ vt_textbox_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   update_height (VT_TEXTBOX (widget));
 }
 
+/* A scroll bar has a least height of some three lines, so a lower box goes
+ * without one. */
+static gboolean
+update_scroll_bar (gpointer data)
+{
+  VtTextbox *self = data;
+  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (self->scrolled);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (scrolled);
+  double page = gtk_adjustment_get_page_size (adjustment);
+  gboolean fits = gtk_adjustment_get_upper (adjustment) <= page;
+
+  self->scroll_bar = 0;
+  if (!fits && page > LOW)
+    gtk_scrolled_window_set_policy (scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  else if (fits && page <= LOW)
+    gtk_scrolled_window_set_policy (scrolled, GTK_POLICY_NEVER, GTK_POLICY_EXTERNAL);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not at once: this happens during a layout. */
+static void
+on_bounds_changed (VtTextbox *self)
+{
+  if (self->scroll_bar == 0)
+    self->scroll_bar = g_idle_add (update_scroll_bar, self);
+}
+
+static void
+vt_textbox_dispose (GObject *object)
+{
+  g_clear_handle_id (&VT_TEXTBOX (object)->scroll_bar, g_source_remove);
+  G_OBJECT_CLASS (vt_textbox_parent_class)->dispose (object);
+  g_clear_handle_id (&VT_TEXTBOX (object)->scroll_bar, g_source_remove);
+}
+
 static void
 vt_textbox_class_init (VtTextboxClass *klass)
 {
   VtComponentViewClass *component_class = VT_COMPONENT_VIEW_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = vt_textbox_dispose;
   component_class->get_value = vt_textbox_get_value;
   component_class->set_value = vt_textbox_set_value;
   component_class->set_interactive = vt_textbox_set_interactive;
@@ -236,7 +277,9 @@ vt_textbox_init (VtTextbox *self)
   init_placeholder (self);
   init_copy (self);
   self->scrolled = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_EXTERNAL);
+  g_signal_connect_swapped (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)), "changed",
+                            G_CALLBACK (on_bounds_changed), self);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scrolled), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->view);
   self->overlay = gtk_overlay_new ();

@@ -27,7 +27,8 @@ struct _VtGlassPanel
   GtkWidget *list_box;   /* title and choices */
   GtkWidget *next;
   int picked;            /* the token that the person went to, -1: the newest */
-  guint keep;            /* tokens that the next clear leaves */
+  guint run_start;       /* tokens that were there when the last run began */
+  int chosen;            /* the token that the person chose anew, -1 for none */
   guint follow;          /* source that shows the newest token */
   gboolean busy;
   gboolean step_mode;
@@ -50,6 +51,15 @@ current (VtGlassPanel *self)
   return self->picked >= 0 ? self->picked : (int) vt_token_strip_get_length (self->strip) - 1;
 }
 
+/* Only the last run can be gone back into. */
+static void
+update_buttons (VtGlassPanel *self)
+{
+  vt_choice_list_set_can_choose (self->choices, !self->busy && current (self) >= (int) self->run_start);
+  gtk_widget_set_visible (self->next, self->step_mode);
+  gtk_widget_set_sensitive (self->next, !self->busy);
+}
+
 static void
 show_choices (VtGlassPanel *self)
 {
@@ -63,6 +73,7 @@ show_choices (VtGlassPanel *self)
   gtk_widget_set_visible (self->scrolled, trace != NULL);
   gtk_widget_set_visible (self->empty, trace == NULL);
   vt_token_strip_set_selected (self->strip, index);
+  update_buttons (self);
   vt_choice_list_show (self->choices, trace);
   if (trace == NULL)
     return;
@@ -89,14 +100,6 @@ show_choices_soon (VtGlassPanel *self)
 }
 
 static void
-update_buttons (VtGlassPanel *self)
-{
-  vt_choice_list_set_can_choose (self->choices, !self->busy);
-  gtk_widget_set_visible (self->next, self->step_mode);
-  gtk_widget_set_sensitive (self->next, !self->busy);
-}
-
-static void
 on_selected (VtGlassPanel *self, guint index)
 {
   self->picked = (int) index;
@@ -116,25 +119,24 @@ on_chosen (VtGlassPanel *self, guint place)
 {
   int index = current (self);
   const VtTokenTrace *trace = index >= 0 ? vt_token_strip_get (self->strip, (guint) index) : NULL;
+  g_autofree char *text = NULL;
   VtTokenChoice choice;
-  int id;
 
-  if (trace == NULL || place >= trace->n_choices || self->busy)
+  if (trace == NULL || place >= trace->n_choices || self->busy || index < (int) self->run_start)
     return;
   choice = trace->choices[place];
-  id = choice.id;
-  self->keep = (guint) index + 1;
+  choice.text = text = g_strdup (choice.text);
+  self->chosen = index;
   self->picked = -1;
-  vt_token_strip_truncate (self->strip, self->keep);
+  vt_token_strip_truncate (self->strip, (guint) index + 1);
   vt_token_strip_pick (self->strip, (guint) index, &choice);
   show_choices (self);
-  g_signal_emit (self, signals[SIGNAL_CHOOSE], 0, (guint) index, id);
+  g_signal_emit (self, signals[SIGNAL_CHOOSE], 0, (guint) index - self->run_start, choice.id);
 }
 
 static void
 on_next (VtGlassPanel *self)
 {
-  self->keep = vt_token_strip_get_length (self->strip);
   self->picked = -1;
   show_choices (self);
   g_signal_emit (self, signals[SIGNAL_NEXT], 0);
@@ -260,8 +262,7 @@ vt_glass_panel_init (VtGlassPanel *self)
   gtk_widget_add_css_class (self->next, "suggested-action");
   gtk_widget_set_parent (self->next, GTK_WIDGET (self));
   g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (on_next), self);
-  self->picked = -1;
-  update_buttons (self);
+  self->picked = self->chosen = -1;
   show_choices (self);
 }
 
@@ -275,25 +276,39 @@ void
 vt_glass_panel_clear (VtGlassPanel *self)
 {
   g_return_if_fail (VT_IS_GLASS_PANEL (self));
-  vt_token_strip_truncate (self->strip, self->keep);
-  self->keep = 0;
-  self->picked = -1;
+  vt_token_strip_truncate (self->strip, 0);
+  self->run_start = 0;
+  self->picked = self->chosen = -1;
   show_choices (self);
+}
+
+void
+vt_glass_panel_begin (VtGlassPanel *self, gboolean goes_on)
+{
+  g_return_if_fail (VT_IS_GLASS_PANEL (self));
+  if (self->chosen >= 0 && vt_token_strip_get_length (self->strip) == (guint) self->chosen + 1)
+    return;
+  if (!goes_on)
+    vt_glass_panel_clear (self);
+  self->run_start = vt_token_strip_get_length (self->strip);
+  self->picked = self->chosen = -1;
 }
 
 void
 vt_glass_panel_add_token (VtGlassPanel *self, const VtTokenTrace *trace)
 {
-  guint n;
+  guint n, place;
 
   g_return_if_fail (VT_IS_GLASS_PANEL (self));
   g_return_if_fail (trace != NULL);
   if (trace->batch != 0)
     return;
   n = vt_token_strip_get_length (self->strip);
-  if (trace->index < n && !self->step_mode)
-    vt_token_strip_truncate (self->strip, trace->index);
+  place = trace->index < n ? self->run_start + trace->index : n;
+  vt_token_strip_truncate (self->strip, place);
   vt_token_strip_append (self->strip, trace);
+  if ((int) place == self->chosen)
+    vt_token_strip_pick (self->strip, place, &trace->chosen);
   if (n == 0)
     show_choices (self);
   else

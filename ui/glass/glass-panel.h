@@ -5,13 +5,14 @@
  * bars and percents, and the person may take another one.
  *
  * Signals:
- *   "choose" (guint index, int token): go on from there with that token
+ *   "choose" (guint index, int token): go on from there with that token; @index
+ *     counts from the beginning of the last run, as the traces do
  *   "next" (): write one more token; in step mode only
  *
- * The page calls vt_glass_panel_clear() when a run begins, then
- * vt_glass_panel_add_token() for each trace. After "choose" the next clear keeps
- * what was before the chosen token, so it does not matter whether the run tells
- * of the kept tokens again.
+ * The page calls vt_glass_panel_begin() when a run starts, then
+ * vt_glass_panel_add_token() for each trace. A run that follows "choose" keeps
+ * what was before the chosen token, so it does not matter whether it tells of
+ * the kept tokens again.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -28,7 +29,12 @@ G_DECLARE_FINAL_TYPE (VtGlassPanel, vt_glass_panel, VT, GLASS_PANEL, GtkWidget)
 
 GtkWidget *vt_glass_panel_new (void);
 
+/* Forgets all tokens. */
 void vt_glass_panel_clear (VtGlassPanel *self);
+
+/* A run starts. @goes_on: whether it writes on where the last one ended, as in a
+ * space that appends one token at a time to its text; the tokens so far stay. */
+void vt_glass_panel_begin (VtGlassPanel *self, gboolean goes_on);
 
 /* Shows a copy of @trace in its place; only the first prompt of a batch is shown. */
 void vt_glass_panel_add_token (VtGlassPanel *self, const VtTokenTrace *trace);
@@ -38,8 +44,7 @@ guint vt_glass_panel_get_n_tokens (VtGlassPanel *self);
 /* Whether a model is at work: choosing and stepping wait until it is done. */
 void vt_glass_panel_set_busy (VtGlassPanel *self, gboolean busy);
 
-/* Whether tokens are written one at a time: shows the button "Next Token". A
- * trace then comes after those before it, whatever its index. */
+/* Whether the space writes one token at a time: shows the button "Next Token". */
 void vt_glass_panel_set_step_mode (VtGlassPanel *self, gboolean step_mode);
 
 /* The figures of a run, for the head; 0 or %NULL where not known. */
