@@ -17,7 +17,10 @@ read_content (const char *path, GError **error)
 
   if (g_file_get_contents (standard ? "/dev/stdin" : path, &text, NULL, &local))
     return vt_value_new_text (text);
-  g_set_error (error, VT_ERROR, VT_ERROR_NOT_FOUND, "The file “%s” cannot be read: %s.", path, local->message);
+  if (g_error_matches (local, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    g_set_error (error, VT_ERROR, VT_ERROR_NOT_FOUND, "There is no file “%s”.", path);
+  else
+    g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "The file “%s” cannot be read. %s.", path, local->message);
   return NULL;
 }
 

@@ -17,14 +17,12 @@ typedef struct
   char **parameters;
   char *output;
   char *device;
-  char *seed;
-  char *threads;
   gboolean json;
   gboolean stats;
+  gint64 seed;
+  gint64 n_threads;
   /* what they became */
   const VtTaskClass *task;
-  gint64 seed_number;
-  gint64 n_threads;
   GString *printed;
 } Options;
 
@@ -36,8 +34,6 @@ options_clear (Options *o)
   g_strfreev (o->parameters);
   g_free (o->output);
   g_free (o->device);
-  g_free (o->seed);
-  g_free (o->threads);
   g_string_free (o->printed, TRUE);
 }
 
@@ -109,7 +105,7 @@ run_job (Options *o, GHashTable *inputs, GHashTable *params, GError **error)
   job = vt_cli_new_job (engine, o->task, model, o->device, inputs, params, error);
   if (job == NULL)
     return FALSE;
-  vt_job_set_seed (job, o->seed_number);
+  vt_job_set_seed (job, o->seed);
   if (!o->json && o->output == NULL)
     g_signal_connect (job, "partial", G_CALLBACK (on_partial), o);
   cancellable = vt_cli_cancellable ();
@@ -136,10 +132,10 @@ run_options (Options *o, char **words)
   o->task = vt_task_find (words[0], &error);
   if (o->task == NULL)
     return vt_cli_wrong (&vt_cli_pipeline, "%s", error->message);
-  if (o->seed != NULL && !vt_cli_read_number (o->seed, &o->seed_number))
-    return vt_cli_wrong (&vt_cli_pipeline, "The seed must be a whole number from 0, not “%s”.", o->seed);
-  if (o->threads != NULL && (!vt_cli_read_number (o->threads, &o->n_threads) || o->n_threads > 1024))
-    return vt_cli_wrong (&vt_cli_pipeline, "The number of threads must be from 0 to 1024, not “%s”.", o->threads);
+  if (o->seed < -1)
+    return vt_cli_wrong (&vt_cli_pipeline, "The seed must be a whole number from 0.");
+  if (o->n_threads < 0 || o->n_threads > 1024)
+    return vt_cli_wrong (&vt_cli_pipeline, "The number of threads must be from 0 to 1024.");
   if (!vt_cli_read_inputs (o->task, o->inputs, inputs, &error)
       || !vt_cli_read_parameters (o->task, o->parameters, params, &error))
     return g_error_matches (error, VT_ERROR, VT_ERROR_INVALID) ? vt_cli_wrong (&vt_cli_pipeline, "%s", error->message)
@@ -150,7 +146,7 @@ run_options (Options *o, char **words)
 static int
 run (int argc, char **argv)
 {
-  g_auto (Options) o = { .seed_number = -1, .printed = g_string_new (NULL) };
+  g_auto (Options) o = { .seed = -1, .printed = g_string_new (NULL) };
   g_auto (GStrv) words = NULL;
   int status;
   const GOptionEntry entries[] = {
@@ -159,8 +155,8 @@ run (int argc, char **argv)
     { "set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &o.parameters, "A parameter", "PARAM=VALUE" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output, "Where to write the result", "FILE" },
     { "device", 'd', 0, G_OPTION_ARG_STRING, &o.device, "auto, cpu, vulkan or vulkan:N", "D" },
-    { "threads", 't', 0, G_OPTION_ARG_STRING, &o.threads, "Threads of the processor; 0 for one per core", "N" },
-    { "seed", 0, 0, G_OPTION_ARG_STRING, &o.seed, "The same one gives the same result again", "N" },
+    { "threads", 't', 0, G_OPTION_ARG_INT64, &o.n_threads, "Threads of the processor; 0 for one per core", "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, "The same one gives the same result again", "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print the result as the Hub's API does", NULL },
     { "stats", 0, 0, G_OPTION_ARG_NONE, &o.stats, "Print times and speeds to standard error, as JSON", NULL },
     { NULL },

@@ -19,7 +19,7 @@ typedef struct
   char *output;
   char *device;
   char *model;
-  char *seed;
+  gint64 seed;
   gboolean json;
   gboolean stats;
   /* while it runs */
@@ -38,7 +38,6 @@ options_clear (Options *o)
   g_free (o->output);
   g_free (o->device);
   g_free (o->model);
-  g_free (o->seed);
   g_clear_object (&o->runner);
   g_string_free (o->printed, TRUE);
   g_clear_error (&o->error);
@@ -260,7 +259,7 @@ set_values (Options *o, VtSpace *space)
 }
 
 static void
-set_up_runner (Options *o, VtSpace *space, gint64 seed)
+set_up_runner (Options *o, VtSpace *space)
 {
   g_autoptr (VtEngine) engine = vt_engine_new ();
   g_autoptr (VtModelLibrary) library = vt_model_library_new ();
@@ -269,7 +268,7 @@ set_up_runner (Options *o, VtSpace *space, gint64 seed)
   if (o->device != NULL)
     vt_space_runner_set_device (o->runner, o->device);
   vt_space_runner_set_model (o->runner, NULL, o->model);
-  vt_space_runner_set_seed (o->runner, seed);
+  vt_space_runner_set_seed (o->runner, o->seed);
 }
 
 static int
@@ -277,15 +276,14 @@ run_space (Options *o, const char *path)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (VtSpace) space = NULL;
-  gint64 seed = -1;
   int status;
 
-  if (o->seed != NULL && !vt_cli_read_number (o->seed, &seed))
-    return vt_cli_wrong (&vt_cli_run, "The seed must be a whole number from 0, not “%s”.", o->seed);
+  if (o->seed < -1)
+    return vt_cli_wrong (&vt_cli_run, "The seed must be a whole number from 0.");
   space = vt_space_load (path, &error);
   if (space == NULL)
     return vt_cli_fail (error);
-  set_up_runner (o, space, seed);
+  set_up_runner (o, space);
   status = set_values (o, space);
   if (status != VT_CLI_DONE)
     return status;
@@ -308,7 +306,7 @@ run_space (Options *o, const char *path)
 static int
 run (int argc, char **argv)
 {
-  g_auto (Options) o = { .printed = g_string_new (NULL) };
+  g_auto (Options) o = { .seed = -1, .printed = g_string_new (NULL) };
   g_auto (GStrv) words = NULL;
   int status;
   const GOptionEntry entries[] = {
@@ -316,7 +314,7 @@ run (int argc, char **argv)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o.output, "A folder for the outputs, a file each", "DIR" },
     { "device", 'd', 0, G_OPTION_ARG_STRING, &o.device, "auto, cpu, vulkan or vulkan:N", "D" },
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &o.model, "Another model than the space names", "M" },
-    { "seed", 0, 0, G_OPTION_ARG_STRING, &o.seed, "The same one gives the same result again", "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &o.seed, "The same one gives the same result again", "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print the outputs as one JSON object", NULL },
     { "stats", 0, 0, G_OPTION_ARG_NONE, &o.stats, "Print times and speeds to standard error, as JSON", NULL },
     { NULL },

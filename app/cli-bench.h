@@ -1,0 +1,39 @@
+/* cli-bench.h: what `vitrine bench` was asked for, and what it can measure.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/api/engine.h"
+
+G_BEGIN_DECLS
+
+/**
+ * VtCliBench:
+ * @model: (nullable): a model reference
+ * @device: (nullable): "auto", "cpu", "vulkan", "vulkan:N"
+ * @n_threads: of the processor, 0 for one per core
+ * @n_prompt, @n_tokens: to read and to write
+ * @n_repeat: rounds
+ * @filter: (nullable): the one operation to measure
+ * @start, @first_token_ms: of the round that goes on
+ */
+typedef struct
+{
+  char *model;
+  char *device;
+  char *filter;
+  gboolean json;
+  gint64 n_threads, n_prompt, n_tokens, n_repeat;
+  char *path;
+  VtEngine *engine;
+  GCancellable *cancellable;
+  gint64 start;
+  double first_token_ms;
+} VtCliBench;
+
+/* Each prints what it measured. */
+gboolean vt_cli_bench_ops (VtCliBench *bench, GError **error);
+gboolean vt_cli_bench_text (VtCliBench *bench, GError **error);
+
+G_END_DECLS
