@@ -40,6 +40,8 @@ record_plain (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 /* In the order of preference; what none of them takes goes the plain way. */
 static const VtMulMatWay *const ways[] = {
   &vt_mul_mat_soft,
+  &vt_mul_mat_gemv,
+  &vt_mul_mat_tiled,
 };
 
 gboolean

@@ -19,7 +19,7 @@ typedef struct
   gboolean (*record) (const VtTensor *node, VtVkRecorder *recorder, GError **error);
 } VtMulMatWay;
 
-extern const VtMulMatWay vt_mul_mat_soft;
+extern const VtMulMatWay vt_mul_mat_soft, vt_mul_mat_gemv, vt_mul_mat_tiled;
 
 /* The push constants of vk-mul-mat.glsl. */
 typedef struct
