@@ -107,11 +107,13 @@ make_table (const VtMarkdownBlock *block)
         int x = (int) (cell - (char **) block->rows->pdata[y]);
 
         show_markup (label, *cell);
+        gtk_widget_set_hexpand (label, FALSE);
         gtk_widget_set_valign (label, GTK_ALIGN_START);
         if (y == 0)
           gtk_widget_add_css_class (label, "heading");
         gtk_grid_attach (GTK_GRID (grid), label, x, (int) y, 1, 1);
       }
+  gtk_widget_set_halign (grid, GTK_ALIGN_START);
   gtk_widget_add_css_class (grid, "table");
   return grid;
 }

@@ -10,6 +10,8 @@
 #include "ui/markdown-table.h"
 
 #define MAX_INDENT 6
+/* A translucent ground shows on light and dark ones alike. */
+#define CODE_SPAN "<span font_family=\"monospace\" background=\"#808080\" background_alpha=\"18%\">"
 
 /* Where the walk over the tree is. */
 typedef struct
@@ -99,9 +101,9 @@ inline_markup (cmark_node *block, gboolean line_breaks)
           g_string_append_c (markup, '\n');
           break;
         case CMARK_NODE_CODE:
-          g_string_append (markup, "<tt>");
+          g_string_append (markup, CODE_SPAN);
           append_escaped (markup, cmark_node_get_literal (node));
-          g_string_append (markup, "</tt>");
+          g_string_append (markup, "</span>");
           break;
         case CMARK_NODE_EMPH:
           append_nested (markup, "i", enter, &emphasis);

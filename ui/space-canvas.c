@@ -7,6 +7,7 @@
 
 #define SPACING 16
 #define NARROWEST_IN_A_ROW 260 /* pixels; below that a row becomes a column */
+#define NARROWEST_BUTTON 90
 
 struct _VtSpaceCanvas
 {
@@ -62,11 +63,30 @@ scale_of (VtSpaceCanvas *self, const VtSpaceLayout *node)
   return isfinite (scale) ? scale : 1;
 }
 
+/* What a child of a row needs beside others: Gradio's "min_width", else less for
+ * a button than for what holds a text. */
+static int
+narrowest (VtSpaceCanvas *self, const VtSpaceLayout *node)
+{
+  VtSpaceComponent *component =
+    node->kind == VT_LAYOUT_COMPONENT ? vt_space_find_component (self->space, node->id) : NULL;
+  double width = component ? vt_space_component_get_number (component, "min_width") : NAN;
+
+  if (isfinite (width))
+    return (int) CLAMP (width, 0, 4000);
+  return component && g_str_equal (component->klass->type, "button") ? NARROWEST_BUTTON : NARROWEST_IN_A_ROW;
+}
+
 static GtkWidget *
 build_row (VtSpaceCanvas *self, const VtSpaceLayout *node)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
-  GtkLayoutManager *layout = vt_row_layout_new (NARROWEST_IN_A_ROW, SPACING);
+  GtkLayoutManager *layout;
+  int threshold = 0;
+
+  for (guint i = 0; i < node->children->len; i++)
+    threshold = MAX (threshold, narrowest (self, node->children->pdata[i]));
+  layout = vt_row_layout_new (threshold, SPACING);
 
   gtk_widget_set_layout_manager (row, layout);
   for (guint i = 0; i < node->children->len; i++)
@@ -195,6 +215,27 @@ add_unplaced (VtSpaceCanvas *self, GtkWidget *column)
     }
 }
 
+/* Tells the views which of their events do something: a chat then offers to answer again. */
+static void
+tell_listeners (VtSpaceCanvas *self)
+{
+  GPtrArray *events = vt_space_get_events (self->space);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const VtSpaceEvent *event = events->pdata[i];
+
+      for (guint j = 0; j < event->triggers->len; j++)
+        {
+          const VtSpaceTrigger *trigger = event->triggers->pdata[j];
+          VtComponentView *view = vt_space_canvas_find (self, trigger->component);
+
+          if (view)
+            vt_component_view_listen (view, trigger->event);
+        }
+    }
+}
+
 GtkWidget *
 vt_space_canvas_new (VtSpace *space)
 {
@@ -207,6 +248,7 @@ vt_space_canvas_new (VtSpace *space)
     gtk_box_append (GTK_BOX (column), root);
   add_unplaced (self, column);
   gtk_widget_set_parent (column, GTK_WIDGET (self));
+  tell_listeners (self);
   return GTK_WIDGET (self);
 }
 

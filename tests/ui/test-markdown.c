@@ -6,6 +6,9 @@
 
 #include "ui/markdown.h"
 
+#define CODE(text) \
+  "<span font_family=\"monospace\" background=\"#808080\" background_alpha=\"18%\">" text "</span>"
+
 /* "kind level indent quoted marker: text" a block, a line each. */
 static char *
 describe (const char *text)
@@ -44,7 +47,7 @@ check (const char *text, const char *expected)
 static void
 test_blocks (void)
 {
-  check ("# One\n\nTwo *three* **four** `<five>`\nsix", "h1 One\np0 Two <i>three</i> <b>four</b> <tt>&lt;five&gt;</tt> six\n");
+  check ("# One\n\nTwo *three* **four** `<five>`\nsix", "h1 One\np0 Two <i>three</i> <b>four</b> " CODE ("&lt;five&gt;") " six\n");
   check ("```c\nint x;\n```\n\n---\n", "code0 int x;\nrule0\n");
   check ("> said\n", "p0> said\n");
   check ("", "");
