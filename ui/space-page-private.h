@@ -38,6 +38,7 @@ struct _VtSpacePage
   char *last_component, *last_event; /* what the last run was for; NULL at first */
   int zoom;
   gboolean model_is_missing;
+  gboolean is_writing; /* this run's first output has come */
 
   GtkWidget *box;
   GtkRevealer *header;
@@ -58,6 +59,10 @@ struct _VtSpacePage
   GtkSpinner *spinner;
   GtkWidget *stop;
 };
+
+/* space-page.c */
+void vt_space_page_emit_writing (VtSpacePage *self);
+void vt_space_page_emit_ended (VtSpacePage *self, const GError *error);
 
 /* space-page-run.c */
 void vt_space_page_connect_runner (VtSpacePage *self);

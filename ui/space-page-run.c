@@ -13,6 +13,10 @@ static void
 on_output (VtSpacePage *self, const char *component, VtValue *value, gboolean final)
 {
   vt_space_canvas_set_value (self->canvas, component, value);
+  if (self->is_writing || !vt_space_runner_is_running (self->runner))
+    return;
+  self->is_writing = TRUE;
+  vt_space_page_emit_writing (self);
 }
 
 static void
@@ -49,6 +53,7 @@ on_started (VtSpacePage *self)
   vt_glass_panel_clear (self->glass);
   gtk_label_set_label (self->doing, _ ("Getting ready…"));
   gtk_revealer_set_reveal_child (self->status, TRUE);
+  self->is_writing = FALSE;
   set_running (self, TRUE);
 }
 
@@ -103,6 +108,7 @@ on_ended (VtSpacePage *self, const GError *error)
       summary = dup_summary (self);
       gtk_label_set_label (self->doing, summary);
     }
+  vt_space_page_emit_ended (self, error);
 }
 
 void

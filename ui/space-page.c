@@ -16,6 +16,15 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+enum
+{
+  WRITING,
+  ENDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (VtSpacePage, vt_space_page, GTK_TYPE_WIDGET)
 
 static void
@@ -125,6 +134,18 @@ vt_space_page_set_property (GObject *object, guint id, const GValue *value, GPar
     set_model (self, g_value_get_string (value));
 }
 
+void
+vt_space_page_emit_writing (VtSpacePage *self)
+{
+  g_signal_emit (self, signals[WRITING], 0);
+}
+
+void
+vt_space_page_emit_ended (VtSpacePage *self, const GError *error)
+{
+  g_signal_emit (self, signals[ENDED], 0, error);
+}
+
 static void
 vt_space_page_dispose (GObject *object)
 {
@@ -210,6 +231,11 @@ vt_space_page_class_init (VtSpacePageClass *klass)
   properties[PROP_DEVICE] = g_param_spec_string ("device", NULL, NULL, "auto", flags);
   properties[PROP_MODEL] = g_param_spec_string ("model", NULL, NULL, "", flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[WRITING] =
+    g_signal_new ("writing", VT_TYPE_SPACE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ENDED] =
+    g_signal_new ("ended", VT_TYPE_SPACE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 
   g_type_ensure (VT_TYPE_GRADIENT);
   g_type_ensure (VT_TYPE_NOTICE_BAR);

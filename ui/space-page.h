@@ -4,6 +4,10 @@
  * "space.glass", "space.choose-model" and the choices "space.device" and
  * "space.model" (s).
  *
+ * Signals:
+ *   "writing" (): the first piece of a run's answer is there
+ *   "ended" (GError *error): as #VtSpaceRunner says it, after it was shown
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once
