@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/wrap-layout.h"
+
 #define LONGEST 48 /* characters of an example on its button */
 
 struct _VtExamplesRow
@@ -83,7 +85,6 @@ example_button (const char *text, guint row)
   gtk_label_set_max_width_chars (GTK_LABEL (label), LONGEST);
   gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_widget_set_tooltip_text (button, text);
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_add_css_class (button, "example");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   g_signal_connect (button, "clicked", G_CALLBACK (on_clicked), GUINT_TO_POINTER (row));
@@ -94,30 +95,21 @@ GtkWidget *
 vt_examples_row_new (VtSpace *space)
 {
   VtExamplesRow *self = g_object_new (VT_TYPE_EXAMPLES_ROW, NULL);
-  GtkWidget *title = gtk_label_new (_ ("Examples")), *flow = gtk_flow_box_new ();
+  GtkWidget *title = gtk_label_new (_ ("Examples")), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   guint n = vt_space_get_n_examples (space);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_add_css_class (title, "caption-heading");
   gtk_widget_add_css_class (title, "dim-label");
   gtk_widget_set_parent (title, GTK_WIDGET (self));
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), 8);
-  gtk_widget_set_halign (flow, GTK_ALIGN_START);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (flow), 6);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (flow), 6);
+  gtk_widget_set_layout_manager (box, vt_wrap_layout_new (6));
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *text = row_text (space, i);
-      GtkWidget *child = gtk_flow_box_child_new ();
 
-      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), example_button (text, i));
-      gtk_widget_set_focusable (child, FALSE);
-      gtk_flow_box_insert (GTK_FLOW_BOX (flow), child, -1);
+      gtk_box_append (GTK_BOX (box), example_button (text, i));
     }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (flow), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Examples"), -1);
-  gtk_widget_set_parent (flow, GTK_WIDGET (self));
+  gtk_widget_set_parent (box, GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Examples"), -1);
   return GTK_WIDGET (self);

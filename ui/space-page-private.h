@@ -8,15 +8,7 @@
 
 #include "app/space-runner.h"
 #include "ui/chip.h"
-#if __has_include("ui/glass/glass-panel.h")
 #include "ui/glass/glass-panel.h"
-#else
-typedef GtkWidget VtGlassPanel;
-#define VT_GLASS_PANEL GTK_WIDGET
-#define vt_glass_panel_new() gtk_label_new ("glass")
-#define vt_glass_panel_clear(p) (void) p
-#define vt_glass_panel_add_token(p, t) (void) p
-#endif
 #include "ui/gradient.h"
 #include "ui/notice-bar.h"
 #include "ui/space-canvas.h"

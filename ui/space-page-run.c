@@ -9,6 +9,14 @@
 /* How many alternatives of each token the glass panel shows. */
 #define N_CHOICES 10
 
+/* The role "status" takes no name from the label's text by itself. */
+static void
+say (VtSpacePage *self, const char *what)
+{
+  gtk_label_set_label (self->doing, what);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->doing), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
+}
+
 static void
 on_output (VtSpacePage *self, const char *component, VtValue *value, gboolean final)
 {
@@ -22,7 +30,7 @@ on_output (VtSpacePage *self, const char *component, VtValue *value, gboolean fi
 static void
 on_progress (VtSpacePage *self, double fraction, const char *what)
 {
-  gtk_label_set_label (self->doing, what && *what ? _ (what) : "");
+  say (self, what && *what ? _ (what) : "");
   gtk_widget_set_visible (GTK_WIDGET (self->progress), fraction >= 0);
   if (fraction >= 0)
     gtk_progress_bar_set_fraction (self->progress, MIN (fraction, 1));
@@ -38,6 +46,7 @@ static void
 set_running (VtSpacePage *self, gboolean running)
 {
   vt_space_canvas_set_busy (self->canvas, running);
+  vt_glass_panel_set_busy (self->glass, running);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "space.stop", running);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "space.run", !running);
   gtk_widget_set_visible (self->stop, running);
@@ -51,21 +60,23 @@ on_started (VtSpacePage *self)
 {
   vt_notice_bar_hide (self->notice);
   vt_glass_panel_clear (self->glass);
-  gtk_label_set_label (self->doing, _ ("Getting ready…"));
+  say (self, _ ("Getting ready…"));
   gtk_revealer_set_reveal_child (self->status, TRUE);
   self->is_writing = FALSE;
   set_running (self, TRUE);
 }
 
-/* "34 tokens, 48 per second, on cpu"; transfer full. */
+/* "34 tokens, 48 per second, on cpu"; transfer full. The glass gets the figures too. */
 static char *
 dup_summary (VtSpacePage *self)
 {
   g_autofree char *stats = vt_space_runner_dup_stats_json (self->runner);
   double n = vt_run_figure (stats, "generated_tokens");
   double speed = vt_run_figure (stats, "tokens_per_s");
+  double prompt = vt_run_figure (stats, "prompt_tokens");
   const char *device = vt_space_runner_get_device_id (self->runner);
 
+  vt_glass_panel_set_figures (self->glass, (guint) MAX (prompt, 0), MAX (speed, 0), device);
   if (n <= 0)
     return g_strdup (_ ("Done"));
   /* Translators: "Done: 34 tokens, 48 per second, on cpu" */
@@ -100,13 +111,13 @@ on_ended (VtSpacePage *self, const GError *error)
 
   set_running (self, FALSE);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    gtk_label_set_label (self->doing, _ ("Stopped"));
+    say (self, _ ("Stopped"));
   else if (error)
     show_error (self, error);
   else
     {
       summary = dup_summary (self);
-      gtk_label_set_label (self->doing, summary);
+      say (self, summary);
     }
   vt_space_page_emit_ended (self, error);
 }

@@ -327,7 +327,6 @@ fill_in (VtSpacePage *self)
 
   self->glass = VT_GLASS_PANEL (vt_glass_panel_new ());
   gtk_widget_set_size_request (GTK_WIDGET (self->glass), 340, -1);
-  if (g_signal_lookup ("choose", G_OBJECT_TYPE (self->glass)))
   g_signal_connect_object (self->glass, "choose", G_CALLBACK (on_glass_choose), self, G_CONNECT_SWAPPED);
   adw_flap_set_flap (self->flap, GTK_WIDGET (self->glass));
 }

@@ -123,8 +123,9 @@ class Studio:
     def resize(self, width, height):
         subprocess.run(["xdotool", "windowsize", "--sync", self.window(), str(width), str(height)], check=False)
 
-    def shot(self, path):
-        subprocess.run(["import", "-window", "root", str(path)], check=True)
+    def shot(self, path, size=None):
+        crop = ["-crop", f"{size[0]}x{size[1]}+0+0", "+repage"] if size else []
+        subprocess.run(["import", "-window", "root", *crop, str(path)], check=True)
 
     # --- reading ----------------------------------------------------------
 
@@ -165,10 +166,8 @@ class Studio:
 
 
 def walk(node, found, depth=0):
-    import pyatspi
-
     try:
-        if depth > 1 and not node.getState().contains(pyatspi.STATE_SHOWING):
+        if depth > 1 and not is_shown(node):
             return
         found.append(node)
         for child in node:
@@ -176,6 +175,14 @@ def walk(node, found, depth=0):
                 walk(child, found, depth + 1)
     except Exception:  # a node that went while it was looked at
         return
+
+
+def is_shown(node):
+    """GTK 4.8 calls everything visible; what has no size is not drawn."""
+    import pyatspi
+
+    box = extents(node)
+    return node.getState().contains(pyatspi.STATE_VISIBLE) and (box.width > 0 or box.height > 0)
 
 
 def role_of(node):
