@@ -1,6 +1,6 @@
 /* space-page-private.h: the space page, split by concern: space-page.c builds it
- * and has its actions, space-page-run.c follows its runner, space-page-facts.c
- * says on which device and model.
+ * and has its actions, space-page-run.c follows its runner, space-page-glass.c feeds
+ * the glass panel, space-page-facts.c says on which device and model.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -28,6 +28,8 @@ struct _VtSpacePage
   char *device;        /* what was asked for: "auto", "cpu", … */
   char *model;         /* instead of the document's; "" for that one */
   char *last_component, *last_event; /* what the last run was for; NULL at first */
+  char *glass_step;    /* whose tokens the glass shows, or NULL */
+  char *glass_text;    /* of the component that grows run by run, after the last one */
   int zoom;
   gboolean model_is_missing;
   gboolean is_writing; /* this run's first output has come */
@@ -60,6 +62,12 @@ void vt_space_page_emit_ended (VtSpacePage *self, const GError *error);
 void vt_space_page_connect_runner (VtSpacePage *self);
 void vt_space_page_run (VtSpacePage *self);
 void vt_space_page_on_canvas_event (VtSpacePage *self, const char *component, const char *event);
+
+/* space-page-glass.c */
+void vt_space_page_make_glass (VtSpacePage *self);
+void vt_space_page_glass_started (VtSpacePage *self);
+void vt_space_page_glass_token (VtSpacePage *self, const char *step, const VtTokenTrace *trace);
+void vt_space_page_glass_ended (VtSpacePage *self);
 
 /* space-page-facts.c */
 void vt_space_page_make_chips (VtSpacePage *self);

@@ -39,7 +39,7 @@ on_progress (VtSpacePage *self, double fraction, const char *what)
 static void
 on_token (VtSpacePage *self, const char *step, const VtTokenTrace *trace)
 {
-  vt_glass_panel_add_token (self->glass, trace);
+  vt_space_page_glass_token (self, step, trace);
 }
 
 static void
@@ -59,7 +59,7 @@ static void
 on_started (VtSpacePage *self)
 {
   vt_notice_bar_hide (self->notice);
-  vt_glass_panel_clear (self->glass);
+  vt_space_page_glass_started (self);
   say (self, _ ("Getting ready…"));
   gtk_revealer_set_reveal_child (self->status, TRUE);
   self->is_writing = FALSE;
@@ -110,6 +110,7 @@ on_ended (VtSpacePage *self, const GError *error)
   g_autofree char *summary = NULL;
 
   set_running (self, FALSE);
+  vt_space_page_glass_ended (self);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     say (self, _ ("Stopped"));
   else if (error)

@@ -171,6 +171,8 @@ vt_space_page_finalize (GObject *object)
 
   g_free (self->device);
   g_free (self->model);
+  g_free (self->glass_step);
+  g_free (self->glass_text);
   g_free (self->last_component);
   g_free (self->last_event);
   G_OBJECT_CLASS (vt_space_page_parent_class)->finalize (object);
@@ -291,17 +293,6 @@ on_example (VtSpacePage *self, guint row)
 }
 
 static void
-on_glass_choose (VtSpacePage *self, guint index, int token)
-{
-  GPtrArray *events = vt_space_get_events (self->space);
-  const VtSpaceEvent *event = events->len ? events->pdata[0] : NULL;
-  const VtSpaceStep *step = event && event->steps->len ? event->steps->pdata[0] : NULL;
-
-  if (step)
-    vt_space_runner_continue_with (self->runner, step->id, index, token);
-}
-
-static void
 show_front_matter (VtSpacePage *self)
 {
   const char *description = vt_space_get_short_description (self->space);
@@ -324,11 +315,7 @@ fill_in (VtSpacePage *self)
   gtk_box_append (self->demo, GTK_WIDGET (self->canvas));
   g_signal_connect_object (examples, "chosen", G_CALLBACK (on_example), self, G_CONNECT_SWAPPED);
   gtk_box_append (self->demo, examples);
-
-  self->glass = VT_GLASS_PANEL (vt_glass_panel_new ());
-  gtk_widget_set_size_request (GTK_WIDGET (self->glass), 340, -1);
-  g_signal_connect_object (self->glass, "choose", G_CALLBACK (on_glass_choose), self, G_CONNECT_SWAPPED);
-  adw_flap_set_flap (self->flap, GTK_WIDGET (self->glass));
+  vt_space_page_make_glass (self);
 }
 
 GtkWidget *
