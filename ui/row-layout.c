@@ -124,26 +124,57 @@ vt_row_layout_measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOrientat
 }
 
 static void
+allocate_row (VtRowLayout *self, GtkWidget *widget, const Sums *sums, int width, int height)
+{
+  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  int x = 0;
+
+  FOR_EACH_SHOWN (child, widget)
+    {
+      GtkAllocation box = { x, 0, share (self, child, sums, width), height };
+
+      x += box.width + self->spacing;
+      if (mirrored)
+        box.x = width - box.x - box.width;
+      gtk_widget_size_allocate (child, &box, -1);
+    }
+}
+
+/* Minimum heights, and of what is left what each would like. */
+static void
+allocate_column (VtRowLayout *self, GtkWidget *widget, guint n, int width, int height)
+{
+  g_autofree GtkRequestedSize *sizes = g_new0 (GtkRequestedSize, n);
+  int y = 0, left = height - self->spacing * ((int) n - 1);
+  guint i = 0;
+
+  FOR_EACH_SHOWN (child, widget)
+    {
+      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, &sizes[i].minimum_size, &sizes[i].natural_size, NULL,
+                          NULL);
+      left -= sizes[i++].minimum_size;
+    }
+  gtk_distribute_natural_allocation (MAX (left, 0), n, sizes);
+  i = 0;
+  FOR_EACH_SHOWN (child, widget)
+    {
+      GtkAllocation box = { 0, y, width, sizes[i++].minimum_size };
+
+      gtk_widget_size_allocate (child, &box, -1);
+      y += box.height + self->spacing;
+    }
+}
+
+static void
 vt_row_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
 {
   VtRowLayout *self = VT_ROW_LAYOUT (manager);
   Sums sums = sum_up (self, widget);
-  gboolean row = fits_side_by_side (self, widget, &sums, width);
-  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  int x = 0, y = 0;
 
-  FOR_EACH_SHOWN (child, widget)
-    {
-      GtkAllocation box = { x, y, row ? share (self, child, &sums, width) : width, height };
-
-      if (!row)
-        gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &box.height, NULL, NULL);
-      if (row && mirrored)
-        box.x = width - x - box.width;
-      gtk_widget_size_allocate (child, &box, -1);
-      x += row ? box.width + self->spacing : 0;
-      y += row ? 0 : box.height + self->spacing;
-    }
+  if (fits_side_by_side (self, widget, &sums, width))
+    allocate_row (self, widget, &sums, width, height);
+  else
+    allocate_column (self, widget, sums.n, width, height);
 }
 
 static GtkSizeRequestMode

@@ -5,6 +5,7 @@
 
 #include "ui/device-list.h"
 #include "ui/model-text.h"
+#include "ui/wrap-layout.h"
 
 /* --- the device ---------------------------------------------------------- */
 
@@ -223,6 +224,7 @@ vt_space_page_make_chips (VtSpacePage *self)
 {
   self->model_chip = VT_CHIP (vt_chip_new ("application-x-addon-symbolic", _ ("Model")));
   self->device_chip = VT_CHIP (vt_chip_new ("computer-symbolic", _ ("Device")));
+  gtk_widget_set_layout_manager (GTK_WIDGET (self->chips), vt_wrap_layout_new (8));
   gtk_box_append (self->chips, GTK_WIDGET (self->model_chip));
   gtk_box_append (self->chips, GTK_WIDGET (self->device_chip));
   g_signal_connect_object (self->notice, "action", G_CALLBACK (on_notice_action), self, G_CONNECT_SWAPPED);

@@ -80,6 +80,7 @@ vt_space_page_make_glass (VtSpacePage *self)
   self->glass = VT_GLASS_PANEL (vt_glass_panel_new ());
   vt_glass_panel_set_step_mode (self->glass, growing_component (self->space) != NULL);
   gtk_widget_set_size_request (GTK_WIDGET (self->glass), 340, -1);
+  gtk_widget_add_css_class (GTK_WIDGET (self->glass), "background"); /* folded, it lies over the demo */
   g_signal_connect_object (self->glass, "choose", G_CALLBACK (on_choose), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->glass, "next", G_CALLBACK (on_next), self, G_CONNECT_SWAPPED);
   adw_flap_set_flap (self->flap, GTK_WIDGET (self->glass));

@@ -130,7 +130,7 @@ def main():
         if not shutil.which(tool):
             print(f"{tool} is missing", file=sys.stderr)
             return 77
-    again = ["xvfb-run", "-a", "-s", f"-screen 0 {WIDTH}x{HEIGHT}x24", "dbus-run-session", "--", sys.executable,
+    again = ["xvfb-run", "-a", "-s", f"-screen 0 {WIDTH}x{HEIGHT}x24 -noreset", "dbus-run-session", "--", sys.executable,
              __file__, "--inside", "--runs", str(args.runs), args.build] + (["--json"] if args.json else [])
     return subprocess.run(again, check=False, stderr=subprocess.DEVNULL).returncode
 

@@ -65,7 +65,7 @@ def take(folder, size, dark, language):
         studio.key("F9")
         time.sleep(1)
         shot(studio, "glass")
-        studio.key("F9", "F11")
+        studio.key("F9", "F11", "ctrl+plus", "ctrl+plus")  # no window manager here: F11 alone changes nothing
         time.sleep(1)
         shot(studio, "presenting")
     with Studio(first_space(), HF_HUB_CACHE=folder / "no-cache", **options) as studio:

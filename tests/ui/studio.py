@@ -30,7 +30,7 @@ def enclosed(width=1280, height=800):
     if missing:
         print("skipped: not installed:", ", ".join(missing))
         sys.exit(SKIP)
-    command = ["xvfb-run", "-a", "-s", f"-screen 0 {width}x{height}x24", "dbus-run-session", "--", PYTHON, *sys.argv]
+    command = ["xvfb-run", "-a", "-s", f"-screen 0 {width}x{height}x24 -noreset", "dbus-run-session", "--", PYTHON, *sys.argv]
     sys.exit(subprocess.run(command, env=dict(os.environ, VITRINE_ENCLOSED="1"), check=False).returncode)
 
 
