@@ -162,19 +162,24 @@ void VT_NAMED (vt_gemm_multiply) (VtType type, const guint8 *w, gsize stride, gi
 /* Where a level has something better than C. */
 #if defined __AVX512VNNI__
 #define VT_MATVEC(type) vt_matvec_##type##_vnni /* matvec-vnni.c */
-VT_DECLARE_MATVEC (vt_matvec_q4_0_vnni)
-VT_DECLARE_MATVEC (vt_matvec_q4_1_vnni)
-VT_DECLARE_MATVEC (vt_matvec_q5_1_vnni)
-VT_DECLARE_MATVEC (vt_matvec_q2_k_vnni)
-VT_DECLARE_MATVEC (vt_matvec_q3_k_vnni)
-VT_DECLARE_MATVEC (vt_matvec_iq4_nl_vnni)
-VT_DECLARE_MATVEC (vt_matvec_q5_0_vnni)
-VT_DECLARE_MATVEC (vt_matvec_q8_0_vnni)
-VT_DECLARE_MATVEC (vt_matvec_q4_k_vnni)
-VT_DECLARE_MATVEC (vt_matvec_q5_k_vnni)
-VT_DECLARE_MATVEC (vt_matvec_q6_k_vnni)
+#elif defined __AVX2__
+#define VT_MATVEC(type) vt_matvec_##type##_vpmadd /* matvec-avx2.c */
 #else
 #define VT_MATVEC(type) VT_NAMED (vt_matvec_##type)
+#endif
+
+#if defined __AVX2__
+VT_DECLARE_MATVEC (VT_MATVEC (q4_0))
+VT_DECLARE_MATVEC (VT_MATVEC (q4_1))
+VT_DECLARE_MATVEC (VT_MATVEC (q5_0))
+VT_DECLARE_MATVEC (VT_MATVEC (q5_1))
+VT_DECLARE_MATVEC (VT_MATVEC (q8_0))
+VT_DECLARE_MATVEC (VT_MATVEC (iq4_nl))
+VT_DECLARE_MATVEC (VT_MATVEC (q2_k))
+VT_DECLARE_MATVEC (VT_MATVEC (q3_k))
+VT_DECLARE_MATVEC (VT_MATVEC (q4_k))
+VT_DECLARE_MATVEC (VT_MATVEC (q5_k))
+VT_DECLARE_MATVEC (VT_MATVEC (q6_k))
 #endif
 
 #if defined __AMX_BF16__

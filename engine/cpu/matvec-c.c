@@ -35,6 +35,8 @@ PLAIN (f32, float, vt_vf_load, )
 PLAIN (f16, guint16, vt_vf_load_f16, vt_f16_to_f32)
 PLAIN (bf16, guint16, vt_vf_load_bf16, vt_bf16_to_f32)
 
+#ifndef __AVX2__ /* else matvec-avx2.c or matvec-vnni.c has them */
+
 static inline int
 dot_i8 (const gint8 *a, const gint8 *b, int n)
 {
@@ -94,3 +96,5 @@ BLOCKS (q3_k, VT_TYPE_Q3_K, 256, 16)
 BLOCKS (q4_k, VT_TYPE_Q4_K, 256, 32)
 BLOCKS (q5_k, VT_TYPE_Q5_K, 256, 32)
 BLOCKS (q6_k, VT_TYPE_Q6_K, 256, 16)
+
+#endif
