@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "engine/cpu/kernels-c.h"
+#include "engine/cpu/unpack.h"
 #include "engine/formats/quants.h"
 
 #define SLAB 1024 /* elements of k at a time; a multiple of every block */
@@ -21,26 +22,55 @@
 #define COLUMNS 4
 #endif
 
-/* A row as floats, and the transposed slab. */
+/* Rows of a slab lie so far apart: a power of two would have them share places in the cache. */
+#define APART (SLAB + 16)
+
+/* The slab's rows as floats, and transposed. */
 gsize
 VT_NAMED (vt_gemm_scratch) (VtType type, gint64 k)
 {
-  return (SLAB + (gsize) MIN (k, SLAB) * VT_PANEL) * sizeof (float);
+  return (APART + (gsize) MIN (k, SLAB)) * VT_PANEL * sizeof (float);
 }
 
-/* panel[i * VT_PANEL + r] = element i of row r; rows that are not there are zero. */
+static void
+plain_row (VtType type, const guint8 *w, float *to, gint64 k)
+{
+  gint64 i = 0;
+
+  for (; i + VT_LANES <= k && type == VT_TYPE_F16; i += VT_LANES)
+    vt_vf_store (to + i, vt_vf_load_f16 ((const guint16 *) w + i));
+  for (; i + VT_LANES <= k && type == VT_TYPE_BF16; i += VT_LANES)
+    vt_vf_store (to + i, vt_vf_load_bf16 ((const guint16 *) w + i));
+  vt_dequantise (type, w + vt_type_row_bytes (type, i), to + i, k - i);
+}
+
+static void
+block_row (const VtUnpack *kind, const guint8 *w, float *to, gint64 k)
+{
+  VtUnpacked out;
+
+  for (gint64 at = 0; at < k; at += kind->block, w += kind->bytes)
+    {
+      kind->unpack (w, &out);
+      for (int g = 0; g < kind->block / 16; g++)
+        for (int i = 0; i < 16; i++)
+          to[at + g * 16 + i] = out.scale[g * 16 / kind->group] * out.q[g * 16 + i] + out.offset[g * 16 / kind->group];
+    }
+}
+
+/* panel[i * VT_PANEL + r] = element i of row r. Rows that are not there are
+ * what they are: nobody reads their sums. */
 static void
 unpack_panel (VtType type, const guint8 *w, gsize stride, gint64 rows, gint64 k, float *row, float *panel)
 {
   for (gint64 r = 0; r < rows; r++)
-    {
-      vt_dequantise (type, w + (gsize) r * stride, row, k);
-      for (gint64 i = 0; i < k; i++)
-        panel[i * VT_PANEL + r] = row[i];
-    }
-  for (gint64 r = rows; r < VT_PANEL; r++)
-    for (gint64 i = 0; i < k; i++)
-      panel[i * VT_PANEL + r] = 0;
+    if (vt_type_is_quantised (type))
+      block_row (&VT_NAMED (vt_unpacks)[type], w + (gsize) r * stride, row + r * APART, k);
+    else
+      plain_row (type, w + (gsize) r * stride, row + r * APART, k);
+  for (gint64 i = 0; i < k; i++)
+    for (gint64 r = 0; r < VT_PANEL; r++)
+      panel[i * VT_PANEL + r] = row[r * APART + i];
 }
 
 /* @n columns (at most COLUMNS; a constant when inlined) times HALF vectors of rows. */
@@ -78,7 +108,7 @@ void
 VT_NAMED (vt_gemm_multiply) (VtType type, const guint8 *w, gsize stride, gint64 rows, const float *const *x,
                              const guint8 *packed, gint64 k, gint64 n, guint8 *scratch, float *out)
 {
-  float *row = (float *) scratch, *panel = row + SLAB;
+  float *row = (float *) scratch, *panel = row + APART * VT_PANEL;
 
   for (gint64 at = 0; at < k; at += SLAB)
     {

@@ -184,7 +184,7 @@ VT_DECLARE_MATVEC (VT_MATVEC (q6_k))
 
 #if defined __AMX_BF16__
 #include "engine/cpu/gemm-amx.h"
-#define VT_GEMM { vt_gemm_amx_packed_bytes, vt_gemm_amx_pack, vt_gemm_amx_scratch_bytes, vt_gemm_amx_multiply }
+#define VT_GEMM { 6, 6, vt_gemm_amx_packed_bytes, vt_gemm_amx_pack, vt_gemm_amx_scratch_bytes, vt_gemm_amx_multiply }
 #else
-#define VT_GEMM { NULL, NULL, VT_NAMED (vt_gemm_scratch), VT_NAMED (vt_gemm_multiply) }
+#define VT_GEMM { 6, 24, NULL, NULL, VT_NAMED (vt_gemm_scratch), VT_NAMED (vt_gemm_multiply) }
 #endif

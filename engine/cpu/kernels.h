@@ -67,6 +67,8 @@ typedef void (*VtMatvecFunc) (const guint8 *w, gsize stride, gint64 rows, const 
 
 /**
  * VtGemm: products with many columns.
+ * @plain_columns, @block_columns: from how many columns on it is faster than
+ *   VtMatvecFunc for each, for plain and for quantised weights
  * @packed_bytes: memory for @n packed columns of @k elements
  * @pack: packs columns [@begin, @end) of @n, given by @x; @begin is a multiple
  *   of 16, @end too or @n. %NULL: columns are read as they are
@@ -75,6 +77,7 @@ typedef void (*VtMatvecFunc) (const guint8 *w, gsize stride, gint64 rows, const 
  */
 typedef struct
 {
+  gint64 plain_columns, block_columns;
   gsize (*packed_bytes) (VtType type, gint64 k, gint64 n);
   void (*pack) (VtType type, const float *const *x, gint64 k, gint64 begin, gint64 end, guint8 *packed);
   gsize (*scratch_bytes) (VtType type, gint64 k);

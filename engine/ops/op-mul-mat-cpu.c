@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/ops/op-cpu.h"
 
-/* Fewer columns than this are multiplied one by one: unpacking the weights
- * for all of them would cost more. */
-#define GEMM_COLUMNS 6
-
 /* Columns that go through a panel at a time: bounds what a thread keeps. */
 #define BLOCK_COLUMNS 512
 
@@ -33,10 +29,13 @@ product_of (const VtTensor *node, const VtCpuKernels *kernels)
   return (Product) { node, kernels, w->ne[0], w->ne[1], vt_tensor_rows (x) / batches, batches, x->ne[2] / w->ne[2] };
 }
 
+/* Few columns are multiplied one by one: to unpack the weights for them would cost more. */
 static gboolean
 is_gemm (const Product *p)
 {
-  return p->n >= GEMM_COLUMNS;
+  const VtGemm *gemm = &p->kernels->gemm;
+
+  return p->n >= (vt_type_is_quantised (p->node->src[0]->type) ? gemm->block_columns : gemm->plain_columns);
 }
 
 /* Column @c of @batch as a row number of x and of the result. */
