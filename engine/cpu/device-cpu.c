@@ -7,8 +7,10 @@
 
 #include "engine/base/error.h"
 #include "engine/cpu/memory.h"
+#include "engine/cpu/schedule.h"
 #include "engine/cpu/team.h"
-#include "engine/tensor/plan.h"
+
+#define HUGE_FROM (4 << 20)
 
 typedef struct
 {
@@ -23,22 +25,22 @@ typedef struct
   gboolean borrowed; /* imported: not ours to unmap */
 } CpuBuffer;
 
-/* A plan made ready: its operations in order, and scratch for the greediest. */
+/* A plan made ready. */
 typedef struct
 {
-  GPtrArray *nodes; /* (element-type VtTensor), borrowed from the plan's graph */
-  gint64 *taken;    /* a counter for each node: VtCpuSlice.taken */
+  GArray *steps; /* (element-type VtCpuStep) */
   VtBuffer *scratch;
 } Prepared;
 
+/* @stop: the step before which all threads stop; thread 0 writes it before
+ * they meet there, and none looks at it for a later step until then. */
 typedef struct
 {
   VtPlan *plan;
-  const Prepared *prepared;
-  VtCpuTeam *team;
-  const VtCpuKernels *kernels;
+  Prepared *prepared;
+  const CpuDevice *cpu;
   GCancellable *cancellable;
-  gboolean stopped; /* written by thread 0 before a barrier, read by all after it */
+  guint stop;
 } Run;
 
 static void
@@ -67,7 +69,8 @@ set_no_memory (gsize size, guint64 available, GError **error)
                need, have);
 }
 
-/* Pages come zeroed from the system, and only when they are touched. */
+/* Pages come zeroed from the system, and only when they are touched. Large
+ * ones save address translation where a buffer is walked through. */
 static VtBuffer *
 cpu_buffer_new (VtDevice *device, gsize size, VtMemory memory, GError **error)
 {
@@ -82,6 +85,8 @@ cpu_buffer_new (VtDevice *device, gsize size, VtMemory memory, GError **error)
       set_no_memory (size, available, error);
       return NULL;
     }
+  if (size >= HUGE_FROM)
+    madvise (data, size, MADV_HUGEPAGE);
   buffer = g_new0 (CpuBuffer, 1);
   buffer->base = (VtBuffer) { NULL, size, data, (guint64) (gsize) data };
   return &buffer->base;
@@ -131,9 +136,8 @@ cpu_plan_release (VtDevice *device, gpointer prepared)
 {
   Prepared *self = prepared;
 
-  g_ptr_array_unref (self->nodes);
+  g_array_unref (self->steps);
   g_clear_pointer (&self->scratch, vt_buffer_free);
-  g_free (self->taken);
   g_free (self);
 }
 
@@ -142,20 +146,9 @@ cpu_plan_prepare (VtDevice *device, VtPlan *plan, GError **error)
 {
   CpuDevice *cpu = (CpuDevice *) device;
   Prepared *self = g_new0 (Prepared, 1);
-  gsize scratch = 0;
+  gsize scratch;
 
-  self->nodes = g_ptr_array_new ();
-  for (guint i = 0; i < plan->graph->nodes->len; i++)
-    {
-      VtTensor *t = g_ptr_array_index (plan->graph->nodes, i);
-
-      if (t->op == NULL || vt_tensor_elements (t) == 0)
-        continue;
-      g_ptr_array_add (self->nodes, t);
-      if (t->op->cpu_scratch != NULL)
-        scratch = MAX (scratch, t->op->cpu_scratch (t, cpu->kernels, vt_cpu_team_count (cpu->team)));
-    }
-  self->taken = g_new0 (gint64, MAX (self->nodes->len, 1));
+  self->steps = vt_cpu_schedule (plan, cpu->kernels, vt_cpu_team_count (cpu->team), &scratch);
   if (scratch > 0 && (self->scratch = vt_buffer_new (device, scratch, VT_MEMORY_DEVICE, error)) == NULL)
     {
       cpu_plan_release (device, self);
@@ -164,41 +157,59 @@ cpu_plan_prepare (VtDevice *device, VtPlan *plan, GError **error)
   return self;
 }
 
-/* Thread 0 keeps the books between two operations. */
-static void
-note_node (Run *run, const VtTensor *node, gint64 *since)
+/* All threads meet before step @i. Whether they go on. */
+static gboolean
+meet (Run *run, guint index, guint i)
 {
-  if (run->plan->node_us != NULL)
-    {
-      gint64 now = g_get_monotonic_time ();
+  if (index == 0 && run->stop == G_MAXUINT && g_cancellable_is_cancelled (run->cancellable))
+    run->stop = i;
+  vt_cpu_team_barrier (run->cpu->team);
+  return run->stop > i;
+}
 
-      run->plan->node_us[node->index] = (double) (now - *since);
-      *since = now;
-    }
+/* A step's time, when asked for: from all being there to all having done it. */
+static void
+note_time (Run *run, guint index, const VtTensor *node, gint64 since)
+{
+  vt_cpu_team_barrier (run->cpu->team);
+  if (index == 0)
+    run->plan->node_us[node->index] = (double) (g_get_monotonic_time () - since);
 }
 
 static void
-run_nodes (gpointer data, guint index)
+run_step (Run *run, guint index, VtCpuStep *step)
+{
+  VtCpuSlice slice = {
+    .index = index,
+    .count = step->alone ? 1 : vt_cpu_team_count (run->cpu->team),
+    .scratch = run->prepared->scratch != NULL ? run->prepared->scratch->data + step->scratch : NULL,
+    .taken = &step->taken,
+    .kernels = run->cpu->kernels,
+    .cancellable = run->cancellable,
+    .team = run->cpu->team,
+  };
+
+  if (!step->alone || index == 0)
+    step->node->op->cpu (step->node, &slice);
+}
+
+static void
+run_steps (gpointer data, guint index)
 {
   Run *run = data;
-  const Prepared *prepared = run->prepared;
-  VtCpuSlice slice = { index, vt_cpu_team_count (run->team), NULL, NULL, run->kernels, run->cancellable, run->team };
-  gint64 since = g_get_monotonic_time ();
+  gboolean timing = run->plan->node_us != NULL;
 
-  slice.scratch = prepared->scratch != NULL ? prepared->scratch->data : NULL;
-  for (guint i = 0; i < prepared->nodes->len && !run->stopped; i++)
+  for (guint i = 0; i < run->prepared->steps->len; i++)
     {
-      const VtTensor *node = g_ptr_array_index (prepared->nodes, i);
+      VtCpuStep *step = &g_array_index (run->prepared->steps, VtCpuStep, i);
+      gint64 since;
 
-      slice.taken = &prepared->taken[i];
-      node->op->cpu (node, &slice);
-      vt_cpu_team_barrier (run->team);
-      if (index == 0)
-        {
-          note_node (run, node, &since);
-          run->stopped = g_cancellable_is_cancelled (run->cancellable);
-        }
-      vt_cpu_team_barrier (run->team);
+      if ((step->wait || timing) && !meet (run, index, i))
+        return;
+      since = timing ? g_get_monotonic_time () : 0;
+      run_step (run, index, step);
+      if (timing)
+        note_time (run, index, step->node, since);
     }
 }
 
@@ -206,14 +217,15 @@ static gboolean
 cpu_plan_run (VtDevice *device, VtPlan *plan, gpointer prepared, GCancellable *cancellable, GError **error)
 {
   Prepared *self = prepared;
-  CpuDevice *cpu = (CpuDevice *) device;
-  Run run = { plan, self, cpu->team, cpu->kernels, cancellable, FALSE };
+  Run run = { plan, self, (CpuDevice *) device, cancellable, G_MAXUINT };
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  memset (self->taken, 0, self->nodes->len * sizeof *self->taken);
-  vt_cpu_team_run (run.team, run_nodes, &run);
-  return !run.stopped || !g_cancellable_set_error_if_cancelled (cancellable, error);
+  for (guint i = 0; i < self->steps->len; i++)
+    g_array_index (self->steps, VtCpuStep, i).taken = 0;
+  vt_cpu_team_run (run.cpu->team, run_steps, &run);
+  /* Cancelled during the last step, its result may lack parts. */
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
 static const VtDeviceClass cpu_class = {
