@@ -197,7 +197,7 @@ configure (VtComponentView *self, const VtSpaceComponent *component)
   set_text (p->info, vt_space_component_get_text (component, "info"), TRUE);
   name_target (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  vt_component_view_get_title (self), -1);
+                                  gtk_label_get_text (GTK_LABEL (p->label)), -1);
   gtk_widget_set_visible (GTK_WIDGET (self), vt_space_component_get_boolean (component, "visible"));
   vt_component_view_set_interactive (self, vt_space_component_get_boolean (component, "interactive"));
   p->initial = vt_space_component_initial (component);

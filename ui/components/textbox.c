@@ -57,8 +57,9 @@ update_editable (VtTextbox *self)
   gboolean interactive = vt_component_view_get_interactive (component);
   gboolean editable = interactive && !vt_component_view_get_busy (component);
 
+  /* The cursor stays: it serves selecting by the keyboard, and hiding it while it
+   * blinks aborts GTK 4.8. */
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->view), editable);
-  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->view), editable);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_READ_ONLY, !editable, -1);
   /* Room for the copy button. */
   gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->view), interactive ? 12 : 40);

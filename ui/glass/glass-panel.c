@@ -258,7 +258,7 @@ vt_glass_panel_init (VtGlassPanel *self)
   add_legend (self);
   add_strip (self);
   add_choices (self);
-  self->next = gtk_button_new_with_mnemonic (_("_Next Token"));
+  self->next = gtk_button_new_with_label (_("Next Token"));
   gtk_widget_add_css_class (self->next, "suggested-action");
   gtk_widget_set_parent (self->next, GTK_WIDGET (self));
   g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (on_next), self);
