@@ -15,29 +15,41 @@
 #define UPPER "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]"
 #define LOWER "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]"
 #define BEFORE "[^\\r\\n\\p{L}\\p{N}]?"
+/* The cased letters that DeepSeek's expression lists: Unicode's, less these. */
 #define DEEPSEEK_LETTERS \
-  "\\s?[A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁҊ-ԯԱ-ՖႠ-ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕἘ-Ἕἠ-ὅὈ-Ὅὐ-ὗ" \
-  "ὙὛὝὟ-ώᾀ-ᾴᾶ-ᾼιῂ-ῄῆ-ῌῐ-ΐῖ-Ίῠ-Ῥῲ-ῴῶ-ῼℂℇℊ-ℓℕℙ-ℝℤΩℨK-ℭℯ-ℴℹℼ-ℿⅅ-ⅉⅎↃↄⰀ-ⱻⱾ-ⳤⳫ-ⳮⳲⳳꙀ-ꙭꚀ-ꚛꜢ-ꝯꝱ-ꞇꞋ-ꞎꭰ-ꮿﬀ-ﬆﬓ-ﬗ" \
-  "Ａ-Ｚａ-ｚ𐐀-𐑏𐒰-𐓓𐓘-𐓻𐲀-𐲲𐳀-𐳲𑢠-𑣟𞤀-𞥃]+"
+  "\\s?(?:(?![\\x{560}-\\x{588}\\x{10c7}-\\x{10ff}\\x{1c80}-\\x{1c88}\\x{2d00}-\\x{2d2d}\\x{a790}-\\x{a7fa}" \
+  "\\x{ab30}-\\x{ab68}\\x{10570}-\\x{105bc}\\x{16e40}-\\x{16e7f}\\x{1d400}-\\x{1df1e}])[\\p{Lu}\\p{Ll}\\p{Lt}])+"
 
 static const VtGgufPre pres[] = {
   { .names = { "default" },
     .regexes = { "[\\p{P}\\$\\+<=>\\^~\\|]+", GPT2, "\\p{N}+", "[0-9][0-9][0-9]" } },
-  { .names = { "llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2" },
+  { .names = { "llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2", "jina-v5-nano" },
     .regexes = { SHORT_FORMS "|" BEFORE "\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*" TAIL },
     .ignore_merges = TRUE,
     .adds_bos = TRUE },
-  { .names = { "dbrx", "smaug-bpe", "chatglm-bpe", "glm4" },
+  { .names = { "dbrx", "smaug-bpe", "chatglm-bpe" },
     .regexes = { SHORT_FORMS "|" BEFORE "\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*" TAIL } },
-  { .names = { "qwen2", "stablelm2", "deepseek-r1-qwen", "hunyuan", "megrez", "a.x-4.0", "mellum2" },
+  { .names = { "glm4", "glm5" },
+    .regexes = { SHORT_FORMS "|" BEFORE "\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*" TAIL },
+    .ignore_merges = TRUE },
+  { .names = { "minicpm5" },
+    .regexes = { "\\p{N}{1,3}", SHORT_FORMS "|" BEFORE "\\p{L}+|\\p{N}+| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*" TAIL },
+    .ignore_merges = TRUE },
+  { .names = { "bailingmoe", "bailingmoe2", "llada-moe" },
+    .regexes = { "(?i:'(?:[sdmt]|ll|ve|re))|" BEFORE "\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]|"
+                 "\\s+(?!\\S)|\\s+" } },
+  { .names = { "seed-coder" },
+    .regexes = { SHORT_FORMS "|" BEFORE "\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}\\r\\n]+" TAIL } },
+  { .names = { "qwen2", "stablelm2", "deepseek-r1-qwen", "hunyuan", "megrez", "kormo", "f2llmv2",
+               "solar-open", "grok-2" },
     .regexes = { SHORT_FORMS "|" BEFORE "\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*" TAIL } },
   { .names = { "qwen35" },
     .regexes = { SHORT_FORMS "|" BEFORE "[\\p{L}\\p{M}]+|\\p{N}| ?[^\\s\\p{L}\\p{M}\\p{N}]+[\\r\\n]*" TAIL } },
   { .names = { "gpt-2", "gpt2", "mpt", "olmo", "jais", "phi-2", "jina-es", "jina-de", "jina-v1-en", "jina-v2-es",
                "jina-v2-de", "jina-v2-code", "gigachat", "exaone4", "roberta-bpe", "trillion", "granite-docling",
-               "a.x-3.1", "modern-bert" },
+               "a.x-4.0", "mellum", "modern-bert" },
     .regexes = { GPT2 } },
-  { .names = { "starcoder", "refact", "command-r", "smollm", "codeshell", "exaone", "minerva-7b" },
+  { .names = { "starcoder", "refact", "command-r", "smollm", "codeshell", "exaone", "minerva-7b", "mellum2" },
     .regexes = { "\\p{N}", GPT2 } },
   { .names = { "falcon" },
     .regexes = { "[\\p{P}\\$\\+<=>\\^~\\|`]+", GPT2, "[0-9][0-9][0-9]" } },
@@ -46,7 +58,7 @@ static const VtGgufPre pres[] = {
                  "[一-龥ࠀ-一가-퟿]+", "\\p{N}+" } },
   { .names = { "deepseek-coder" },
     .regexes = { "[\\r\\n]", "\\s?\\p{L}+", "\\s?\\p{P}+", "[一-龥ࠀ-一가-퟿]+", "\\p{N}" } },
-  { .names = { "deepseek-v3", "hunyuan-dense" },
+  { .names = { "deepseek-v3", "hunyuan-dense", "joyai-llm", "hy_v4" },
     .regexes = { "\\p{N}{1,3}", "[一-龥぀-ゟ゠-ヿ]+",
                  "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+|"
                  " ?[\\p{P}\\p{S}]+[\\r\\n]*" TAIL } },
@@ -58,7 +70,7 @@ static const VtGgufPre pres[] = {
     .regexes = { BEFORE UPPER "*" LOWER "+|" BEFORE UPPER "+" LOWER "*|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*" TAIL },
     .ignore_merges = TRUE,
     .adds_bos = TRUE },
-  { .names = { "gpt-4o", "llama4", "kanana2" },
+  { .names = { "gpt-4o", "llama4", "kanana2", "talkie", "minimax-m2" },
     .regexes = { BEFORE UPPER "*" LOWER "+" SHORT_FORMS "?|" BEFORE UPPER "+" LOWER "*" SHORT_FORMS
                  "?|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*" TAIL } },
 };

@@ -125,7 +125,8 @@ bpe_new (const VtVocab *vocab, gsize n_merges)
 }
 
 gpointer
-vt_model_bpe_new_mapped (const VtVocab *vocab, const VtMeta *merges, gboolean ignore_merges, GError **error)
+vt_model_bpe_new_mapped (const VtVocab *vocab, const VtMeta *merges, gboolean ignore_merges, gboolean byte_fallback,
+                         GError **error)
 {
   Bpe *self;
 
@@ -133,6 +134,9 @@ vt_model_bpe_new_mapped (const VtVocab *vocab, const VtMeta *merges, gboolean ig
     return vt_stage_damaged (error, "it has no list of merges");
   self = bpe_new (vocab, merges->length);
   self->ignore_merges = ignore_merges;
+  self->byte_fallback = byte_fallback;
+  if (byte_fallback)
+    vt_vocab_find_bytes (vocab, self->bytes);
   for (gsize i = 0; i < merges->length; i++)
     {
       gsize length;

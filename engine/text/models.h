@@ -30,10 +30,12 @@ gpointer vt_model_scored_new (const VtVocab *vocab, const VtMeta *scores, gint32
  * vt_model_bpe_new_mapped:
  * @merges: an array of strings `left right`
  * @ignore_merges: a word that is a token needs no merging
+ * @byte_fallback: characters that are no token are written in byte tokens
  *
  * Returns: (transfer full): data for vt_model_bpe
  */
-gpointer vt_model_bpe_new_mapped (const VtVocab *vocab, const VtMeta *merges, gboolean ignore_merges, GError **error);
+gpointer vt_model_bpe_new_mapped (const VtVocab *vocab, const VtMeta *merges, gboolean ignore_merges,
+                                  gboolean byte_fallback, GError **error);
 
 /**
  * vt_model_unigram_new_mapped:

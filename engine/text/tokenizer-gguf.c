@@ -78,7 +78,7 @@ load_gpt2 (VtTokenizer *self, GError **error)
       return FALSE;
     }
   self->model.data = vt_model_bpe_new_mapped (self->vocab, vt_weights_meta (self->weights, "tokenizer.ggml.merges"),
-                                              pre->ignore_merges, error);
+                                              pre->ignore_merges, FALSE, error);
   if (self->model.data == NULL)
     return FALSE;
   self->model.klass = &vt_model_bpe.stage;
@@ -86,6 +86,25 @@ load_gpt2 (VtTokenizer *self, GError **error)
   cuts = write_cuts (pre);
   vt_gguf_load_stage (&self->pre_tokenizer, vt_pre_tokenizer_load, cuts);
   vt_gguf_load_stage (&self->decoder, vt_decoder_load, "{\"type\":\"ByteLevel\"}");
+  return TRUE;
+}
+
+/* SentencePiece's text with merges instead of scores. */
+static gboolean
+load_gemma4 (VtTokenizer *self, GError **error)
+{
+  self->model.data = vt_model_bpe_new_mapped (self->vocab, vt_weights_meta (self->weights, "tokenizer.ggml.merges"),
+                                              FALSE, TRUE, error);
+  if (self->model.data == NULL)
+    return FALSE;
+  self->model.klass = &vt_model_bpe.stage;
+  vt_gguf_load_stage (&self->normalizer, vt_normalizer_load,
+                      "{\"type\":\"Replace\",\"pattern\":{\"String\":\" \"},\"content\":\"▁\"}");
+  vt_gguf_load_stage (&self->pre_tokenizer, vt_pre_tokenizer_load,
+                      "{\"type\":\"Split\",\"pattern\":{\"Regex\":\"\\\\n+\"},\"behavior\":\"Isolated\"}");
+  vt_gguf_load_stage (&self->decoder, vt_decoder_load,
+                      "{\"type\":\"Sequence\",\"decoders\":[{\"type\":\"Replace\",\"pattern\":{\"String\":"
+                      "\"▁\"},\"content\":\" \"},{\"type\":\"ByteFallback\"},{\"type\":\"Fuse\"}]}");
   return TRUE;
 }
 
@@ -147,6 +166,7 @@ load_t5 (VtTokenizer *self, GError **error)
 static const VtGgufKind kinds[] = {
   { "llama", TRUE, FALSE, load_llama },
   { "gpt2", FALSE, FALSE, load_gpt2 },
+  { "gemma4", TRUE, FALSE, load_gemma4 },
   { "bert", TRUE, TRUE, load_bert },
   { "t5", FALSE, TRUE, load_t5 },
 };
