@@ -17,7 +17,6 @@ extern const VtVkShader vt_spv_attention_counts[], vt_spv_attention_scores[], vt
 #define SCRATCH_BYTES (64u << 20)
 #define COUNTS_BYTES 256
 #define COUNTS_VALUES 12 /* where the workgroups of the values are */
-#define DIGITS { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 }
 
 /**
  * Job: a block of tokens.
@@ -39,7 +38,7 @@ vt_attention_soft_fits (const VtTensor *node, const VtVkRecorder *recorder)
 {
   const VtTensor *q = node->src[0], *k = node->src[1];
 
-  return vt_vk_recorder_subgroup_size (recorder) == LANES && q->ne[0] % LANES == 0 && node->ne[0] % LANES == 0 &&
+  return vt_vk_is_soft (recorder) && q->ne[0] % LANES == 0 && node->ne[0] % LANES == 0 &&
          q->ne[0] <= TILE_VECTORS && k->ne[2] > 0 && k->ne[1] <= 64 &&
          (k->ne[2] + TILE_ROWS - 1) / TILE_ROWS * k->ne[1] < 65536;
 }
@@ -77,7 +76,7 @@ record_scores (const Job *job, VtVkRecorder *recorder, GError **error)
   } push = {
     q->address + (guint64) job->first * job->nb_q[1], k->address, job->scores,
     { job->nb_q[0], job->nb_q[1] }, { job->nb_k[0], job->nb_k[1] },
-    job->cols, job->rows, job->stride, params->scale, params->softcap, DIGITS,
+    job->cols, job->rows, job->stride, params->scale, params->softcap, VT_VK_DIGITS,
   };
 
   vt_vk_recorder_barrier (recorder);
@@ -115,7 +114,7 @@ record_values (const Job *job, VtVkRecorder *recorder, GError **error)
     guint32 digit[16];
   } push = {
     v->address, job->scores, job->parts, { job->nb_v[0], job->nb_v[1] },
-    job->cols, job->rows, job->stride, (guint32) v->ne[0], DIGITS,
+    job->cols, job->rows, job->stride, (guint32) v->ne[0], VT_VK_DIGITS,
   };
 
   vt_vk_recorder_barrier (recorder);

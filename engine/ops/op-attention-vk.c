@@ -50,7 +50,7 @@ record_plain (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 gboolean
 vt_attention_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 {
-  if (!vt_vk_recorder_is_gpu (recorder) && vt_attention_soft_fits (node, recorder))
+  if (vt_attention_soft_fits (node, recorder))
     return vt_attention_soft_record (node, recorder, error);
   return record_plain (node, recorder, error);
 }

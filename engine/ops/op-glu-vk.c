@@ -8,5 +8,5 @@ vt_glu_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 {
   const VtUnaryParams *params = vt_tensor_params (node, VtUnaryParams);
 
-  return vt_vk_record_binary (node, recorder, vt_vk_shader (vt_spv_glu, "plain"), params->function, error);
+  return vt_vk_record_binary (node, recorder, vt_spv_glu, params->function, error);
 }

@@ -8,7 +8,10 @@
 extern const VtVkShader vt_spv_mul_mat_soft[];
 
 #define LANES 8
-#define TILE_VECTORS 640 /* multiply-adds of eight lanes in a shader: time to compile grows faster than that */
+/* Multiply-adds of eight lanes in a shader: the time to compile grows faster
+ * than that. Single columns gain little from longer ones. */
+#define VECTORS_ONE 320
+#define VECTORS_MANY 640
 #define TILE_COLUMNS 4
 #define MAX_GROUPS_X 65535
 #define MAX_GROUPS_Y 4096
@@ -37,6 +40,13 @@ block_of (VtType type)
   return MAX (vt_type_info (type)->block, LANES);
 }
 
+/* How many values of K a tile of @columns columns has, all columns together. */
+static guint
+values_in (guint columns)
+{
+  return (columns > 1 ? VECTORS_MANY : VECTORS_ONE) * LANES;
+}
+
 /* The fewest equal parts of @k, whole blocks of @type, of which @columns columns make a tile; 0 for none. */
 static guint
 parts_of (VtType type, gint64 k, guint columns)
@@ -46,7 +56,7 @@ parts_of (VtType type, gint64 k, guint columns)
   if (k % block_of (type) != 0)
     return 0;
   for (guint parts = 1; parts <= 16; parts++)
-    if (blocks % parts == 0 && k / parts * columns <= TILE_VECTORS * LANES)
+    if (blocks % parts == 0 && k / parts * columns <= values_in (columns))
       return parts;
   return 0;
 }
@@ -62,7 +72,7 @@ find_tile (const VtTensor *node, Tile *tile)
     return FALSE;
   tile->k = (guint) w->ne[0] / tile->parts;
   tile->rows = LANES / tile->columns;
-  while (tile->rows > 1 && tile->rows * tile->columns * tile->k > TILE_VECTORS * LANES)
+  while (tile->rows > 1 && tile->rows * tile->columns * tile->k > values_in (tile->columns))
     tile->rows /= 2;
   return TRUE;
 }
@@ -72,7 +82,7 @@ fits (const VtTensor *node, const VtVkRecorder *recorder)
 {
   Tile tile;
 
-  return vt_vk_recorder_subgroup_size (recorder) == LANES && find_tile (node, &tile);
+  return vt_vk_is_soft (recorder) && find_tile (node, &tile);
 }
 
 static gboolean
@@ -174,12 +184,11 @@ record (const VtTensor *node, VtVkRecorder *recorder, GError **error)
     w->address, x->address, node->address, vt_vk_address (node->src[2]), vt_vk_address (residual),
     (guint32) w->ne[1], (guint32) vt_tensor_rows (x), (guint32) w->nb[1], (guint32) x->nb[1],
     (guint32) node->nb[1], residual != NULL ? (guint32) residual->nb[1] : 0,
+    VT_VK_DIGITS,
   };
   guint32 ignored[3];
   Tile tile;
 
-  for (guint i = 0; i < 16; i++)
-    push.digit[i] = i;
   if (!find_tile (node, &tile) || !vt_vk_strides (w, ignored, error) || !vt_vk_strides (x, ignored, error))
     return FALSE;
   if (w->ne[2] * w->ne[3] == 1 && is_one_matrix (x) && is_one_matrix (residual))

@@ -6,5 +6,5 @@ extern const VtVkShader vt_spv_mul[];
 gboolean
 vt_mul_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 {
-  return vt_vk_record_binary (node, recorder, vt_vk_shader (vt_spv_mul, "plain"), 0, error);
+  return vt_vk_record_binary (node, recorder, vt_spv_mul, 0, error);
 }

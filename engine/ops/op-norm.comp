@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 //! plain
+//! soft -DSOFT
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "vk-common.glsl"
+#ifdef SOFT
+#define CENTRED
+#include "vk-soft.glsl"
+#include "vk-normalise-soft.glsl"
+#else
 #include "vk-normalise.glsl"
 
 void main ()
@@ -23,3 +29,4 @@ void main ()
     F32 (y + uint64_t (row) * ne0 * 4).v[i] = (F32 (from).v[i] - mean) * scale *
       (weight != 0 ? F32 (weight).v[i] : 1.0) + (bias != 0 ? F32 (bias).v[i] : 0.0);
 }
+#endif

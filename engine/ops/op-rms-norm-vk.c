@@ -6,5 +6,5 @@ extern const VtVkShader vt_spv_rms_norm[];
 gboolean
 vt_rms_norm_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 {
-  return vt_vk_record_normalise (node, recorder, vt_vk_shader (vt_spv_rms_norm, "plain"), error);
+  return vt_vk_record_normalise (node, recorder, vt_spv_rms_norm, error);
 }

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 //! plain
+//! soft -DSOFT
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "vk-common.glsl"
+#ifdef SOFT
+#include "vk-soft.glsl"
+#include "vk-normalise-soft.glsl"
+#else
 #include "vk-normalise.glsl"
 
 void main ()
@@ -20,3 +25,4 @@ void main ()
     F32 (y + uint64_t (row) * ne0 * 4).v[i] =
       F32 (from).v[i] * scale * (weight != 0 ? F32 (weight).v[i] + weight_shift : 1.0);
 }
+#endif

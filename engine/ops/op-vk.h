@@ -19,8 +19,9 @@ vt_vk_address (const VtTensor *t)
   return t != NULL ? t->address : 0;
 }
 
-/* Records @shader, which computes y = a OP b number by number (vk-binary.glsl). */
-gboolean vt_vk_record_binary (const VtTensor *node, VtVkRecorder *recorder, const VtVkShader *shader,
+/* Records y = a OP b number by number: the variant "plain" of @shaders
+ * (vk-binary.glsl) or, on lavapipe where it fits, "soft" (vk-binary-soft.glsl). */
+gboolean vt_vk_record_binary (const VtTensor *node, VtVkRecorder *recorder, const VtVkShader *shaders,
                               gint32 function, GError **error);
 
 /* Records @shader, which makes each number of @node from the same one of its
@@ -28,5 +29,17 @@ gboolean vt_vk_record_binary (const VtTensor *node, VtVkRecorder *recorder, cons
 gboolean vt_vk_record_map (const VtTensor *node, VtVkRecorder *recorder, const VtVkShader *shader,
                            gint32 function, float a, float b, GError **error);
 
-/* Records @shader, which normalises rows (vk-normalise.glsl). */
-gboolean vt_vk_record_normalise (const VtTensor *node, VtVkRecorder *recorder, const VtVkShader *shader, GError **error);
+/* Records the normalising of rows: the variant "plain" of @shaders
+ * (vk-normalise.glsl) or, on lavapipe where it fits, "soft" (vk-normalise-soft.glsl). */
+gboolean vt_vk_record_normalise (const VtTensor *node, VtVkRecorder *recorder, const VtVkShader *shaders,
+                                 GError **error);
+
+/* Whether to take the straight kernels of vk-soft.glsl. */
+static inline gboolean
+vt_vk_is_soft (const VtVkRecorder *recorder)
+{
+  return !vt_vk_recorder_is_gpu (recorder) && vt_vk_recorder_subgroup_size (recorder) == 8;
+}
+
+/* For the push constants digit[16] of those kernels. */
+#define VT_VK_DIGITS { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 }

@@ -9,6 +9,7 @@
 #define WORK_SOFTWARE (G_GUINT64_CONSTANT (1) << 28)
 #define WORK_GPU (G_GUINT64_CONSTANT (1) << 36)
 
+#define ITEM_WORK 64 /* of an item: its loads and stores are what takes time on lavapipe */
 #define GROUPS_A_ROW 32768u /* of item_index() in vk-common.glsl */
 
 static guint64
@@ -233,7 +234,7 @@ vt_vk_recorder_dispatch_items (VtVkRecorder *recorder, const VtVkDispatch *items
     }
   dispatch.groups[0] = (guint32) MIN (groups, GROUPS_A_ROW);
   dispatch.groups[1] = (guint32) ((groups + GROUPS_A_ROW - 1) / GROUPS_A_ROW);
-  dispatch.work = MAX (items->work, n);
+  dispatch.work = MAX (items->work, ITEM_WORK * n);
   return vt_vk_recorder_dispatch (recorder, &dispatch, error);
 }
 
