@@ -36,9 +36,12 @@ show (VtSequence *s, const char *piece)
     s->done = TRUE;
 }
 
-static void
-finish_text (VtSequence *s)
+void
+vt_sequence_finish (VtSequence *s)
 {
+  if (s->done)
+    return;
+  s->done = TRUE;
   show (s, vt_stream_decoder_finish (s->decoder));
   if (s->stops != NULL && !vt_stop_strings_found (s->stops))
     vt_stop_strings_finish (s->stops, s->text);
@@ -55,10 +58,7 @@ vt_sequence_push (VtSequence *s, VtTokenizer *tokenizer, gint32 id)
   if (s->done)
     return; /* a stop string; nothing is owed any more */
   if (ends || s->ids->len - s->n_prompt >= s->budget)
-    {
-      s->done = TRUE;
-      finish_text (s);
-    }
+    vt_sequence_finish (s);
 }
 
 static guint

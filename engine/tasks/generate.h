@@ -40,6 +40,9 @@ void vt_sequence_free (VtSequence *sequence);
  * string or the end of its budget. */
 void vt_sequence_push (VtSequence *sequence, VtTokenizer *tokenizer, gint32 id);
 
+/* Ends a sequence that is not done: shows what was still held back. */
+void vt_sequence_finish (VtSequence *sequence);
+
 /* Chooses the next token of sequence @index from its logits (n_vocab), which it
  * may overwrite. */
 typedef gint32 (*VtChooseToken) (VtTaskRun *run, VtSequence *sequence, guint index, float *logits, gpointer data);

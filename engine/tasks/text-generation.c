@@ -5,6 +5,7 @@
 
 #include "engine/sampling/sampler-params.h"
 #include "engine/sampling/sampler.h"
+#include "engine/tasks/generate-beams.h"
 
 /* What one run chooses tokens with. */
 typedef struct
@@ -151,14 +152,28 @@ sample (VtTaskRun *run, Chooser *c, GError **error)
   return vt_generate (run, c->sequences, choose, tell, c, error);
 }
 
+/* One prompt after the other: each needs a slot for every beam. */
+static gboolean
+search (VtTaskRun *run, Chooser *c, guint n_beams, GError **error)
+{
+  for (guint i = 0; i < c->sequences->len; i++)
+    {
+      if (!vt_generate_beams (run, g_ptr_array_index (c->sequences, i), n_beams, error))
+        return FALSE;
+      tell (run, g_ptr_array_index (c->sequences, i), i, c);
+    }
+  return TRUE;
+}
+
 gboolean
 vt_text_generation_run (VtTaskRun *run, GError **error)
 {
   g_autoptr(GPtrArray) sequences = vt_text_generation_prompts (run, error);
   g_autoptr(GPtrArray) samplers = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_sampler_free);
   Chooser c = { sequences, samplers, is_batch (run) };
+  guint beams = (guint) vt_task_run_number (run, "num_beams");
 
-  if (sequences == NULL || !sample (run, &c, error))
+  if (sequences == NULL || !(beams > 1 ? search (run, &c, beams, error) : sample (run, &c, error)))
     return FALSE;
   g_hash_table_replace (run->outputs, g_strdup ("text"), output_so_far (run, sequences, c.batch));
   return TRUE;
