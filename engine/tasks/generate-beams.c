@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "engine/base/error.h"
 #include "engine/sampling/beams.h"
 
 typedef struct
@@ -24,22 +25,11 @@ typedef struct
   float *logits;   /* (n_vocab, n) */
 } Search;
 
-static GArray *
-end_tokens (VtTokenizer *tokenizer)
-{
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint32));
-
-  for (gint32 id = 0; id < (gint32) vt_tokenizer_get_n_vocab (tokenizer); id++)
-    if (vt_tokenizer_is_eog (tokenizer, id))
-      g_array_append_val (ids, id);
-  return ids;
-}
-
 static VtBeams *
 new_beams (VtTaskRun *run, VtSequence *s, guint n)
 {
   VtLmModel *model = run->model;
-  g_autoptr(GArray) eos = end_tokens (model->lm->tokenizer);
+  g_autoptr(GArray) eos = vt_end_tokens (model->lm->tokenizer);
   VtBeamConfig config = {
     .n_beams = n,
     .length_penalty = vt_task_run_number (run, "length_penalty"),

@@ -5,6 +5,17 @@
 
 #include "engine/base/error.h"
 
+GArray *
+vt_end_tokens (VtTokenizer *tokenizer)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint32));
+
+  for (gint32 id = 0; id < (gint32) vt_tokenizer_get_n_vocab (tokenizer); id++)
+    if (vt_tokenizer_is_eog (tokenizer, id))
+      g_array_append_val (ids, id);
+  return ids;
+}
+
 VtSequence *
 vt_sequence_new (VtTokenizer *tokenizer, GArray *ids)
 {

@@ -32,6 +32,9 @@ typedef struct
   GString *text;
 } VtSequence;
 
+/* (element-type gint32) (transfer full): every token that ends a text. */
+GArray *vt_end_tokens (VtTokenizer *tokenizer);
+
 /* Takes @ids. */
 VtSequence *vt_sequence_new (VtTokenizer *tokenizer, GArray *ids);
 void vt_sequence_free (VtSequence *sequence);

@@ -80,6 +80,7 @@ lm_free (gpointer data)
   VtLmModel *model = data;
 
   g_clear_pointer (&model->session, vt_lm_session_free);
+  g_clear_pointer (&model->trie, vt_token_trie_free);
   g_clear_pointer (&model->lm, vt_lm_free);
   g_free (model);
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/models/lm-session.h"
+#include "engine/sampling/token-trie.h"
 #include "engine/tasks/model-kind.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ typedef struct
 {
   VtLm *lm;
   VtLmSession *session;
+  VtTokenTrie *trie; /* made for the first constrained text */
 } VtLmModel;
 
 /* Tokens of a context that a run makes room for unless it needs more. */

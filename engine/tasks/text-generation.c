@@ -12,6 +12,8 @@ typedef struct
 {
   GPtrArray *sequences; /* (element-type VtSequence) */
   GPtrArray *samplers;  /* (element-type VtSampler): one for each sequence */
+  GPtrArray *constraints; /* (element-type VtConstraint): one for each sequence, or empty */
+  VtTokenizer *tokenizer;
   gboolean batch;       /* whether the output is a list */
 } Chooser;
 
@@ -59,13 +61,39 @@ trace_chosen (VtTaskRun *run, VtTokenTrace *trace, VtSequence *s, gint32 id, dou
   run->token (run, trace);
 }
 
+/* The sequence ends behind the token that is about to be pushed. */
+static void
+end_after_this (VtSequence *s)
+{
+  s->budget = s->ids->len - s->n_prompt + 1;
+}
+
+/* Among all tokens, or among those that the constraint leaves. */
+static gint32
+choose_allowed (Chooser *c, VtSequence *s, guint index, float *logits)
+{
+  VtSampler *sampler = g_ptr_array_index (c->samplers, index);
+  VtConstraint *constraint = c->constraints->len > 0 ? g_ptr_array_index (c->constraints, index) : NULL;
+  gint32 id;
+
+  /* A constraint that leaves nothing cannot go on: the text ends as it is. */
+  if (constraint != NULL && !vt_constraint_mask (constraint, logits))
+    {
+      end_after_this (s);
+      return vt_tokenizer_get_eos (c->tokenizer);
+    }
+  id = vt_sampler_choose (sampler, logits);
+  if (constraint != NULL && (!vt_constraint_accept (constraint, id) || vt_constraint_is_finished (constraint)))
+    end_after_this (s);
+  return id;
+}
+
 static gint32
 choose (VtTaskRun *run, VtSequence *s, guint index, float *logits, gpointer data)
 {
   VtLmModel *model = run->model;
   guint n_vocab = (guint) model->lm->config.n_vocab;
   g_autoptr(VtTokenTrace) trace = NULL;
-  VtSampler *sampler = g_ptr_array_index (((Chooser *) data)->samplers, index);
   g_autofree float *before = NULL;
   gint32 id;
 
@@ -75,8 +103,8 @@ choose (VtTaskRun *run, VtSequence *s, guint index, float *logits, gpointer data
       trace = look_inside (run, index, logits);
       before = g_memdup2 (logits, n_vocab * sizeof (float));
     }
-  id = vt_sampler_choose (sampler, logits);
-  vt_sampler_accept (sampler, id, TRUE);
+  id = choose_allowed (data, s, index, logits);
+  vt_sampler_accept (g_ptr_array_index (((Chooser *) data)->samplers, index), id, TRUE);
   if (trace != NULL)
     trace_chosen (run, g_steal_pointer (&trace), s, id,
                   exp (before[id] - vt_logits_log_sum_exp (before, n_vocab)));
@@ -141,13 +169,20 @@ new_sampler (VtTaskRun *run, const VtSequence *s, guint index, GError **error)
 static gboolean
 sample (VtTaskRun *run, Chooser *c, GError **error)
 {
+  g_autoptr(VtGrammar) grammar = NULL;
+
+  if (!vt_text_generation_grammar (run, &grammar, error))
+    return FALSE;
   for (guint i = 0; i < c->sequences->len; i++)
     {
-      VtSampler *sampler = new_sampler (run, g_ptr_array_index (c->sequences, i), i, error);
+      VtSequence *s = g_ptr_array_index (c->sequences, i);
+      VtSampler *sampler = new_sampler (run, s, i, error);
 
       if (sampler == NULL)
         return FALSE;
       g_ptr_array_add (c->samplers, sampler);
+      if (grammar != NULL)
+        g_ptr_array_add (c->constraints, vt_text_generation_constraint (run, grammar, s));
     }
   return vt_generate (run, c->sequences, choose, tell, c, error);
 }
@@ -170,7 +205,8 @@ vt_text_generation_run (VtTaskRun *run, GError **error)
 {
   g_autoptr(GPtrArray) sequences = vt_text_generation_prompts (run, error);
   g_autoptr(GPtrArray) samplers = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_sampler_free);
-  Chooser c = { sequences, samplers, is_batch (run) };
+  g_autoptr(GPtrArray) constraints = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_constraint_free);
+  Chooser c = { sequences, samplers, constraints, ((VtLmModel *) run->model)->lm->tokenizer, is_batch (run) };
   guint beams = (guint) vt_task_run_number (run, "num_beams");
 
   if (sequences == NULL || !(beams > 1 ? search (run, &c, beams, error) : sample (run, &c, error)))

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "engine/sampling/constraint.h"
 #include "engine/tasks/generate.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,13 @@ gboolean vt_text_generation_run (VtTaskRun *run, GError **error);
  * (nothing to begin with), VT_ERROR_UNSUPPORTED (a chat with a model that was
  * not taught to chat). */
 GPtrArray *vt_text_generation_prompts (VtTaskRun *run, GError **error);
+
+/* Sets @grammar to what the parameters "grammar" or "json_schema" allow, %NULL
+ * where they are empty. VT_ERROR_INVALID says what is wrong with them. */
+gboolean vt_text_generation_grammar (VtTaskRun *run, VtGrammar **grammar, GError **error);
+
+/* The constraint of one sequence, behind the tokens that it was given; transfer full. */
+VtConstraint *vt_text_generation_constraint (VtTaskRun *run, VtGrammar *grammar, const VtSequence *sequence);
 
 /* What the run gives for @sequence now: its text, after the prompt's where the
  * caller wants the full text; transfer full. */

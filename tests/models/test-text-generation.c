@@ -9,6 +9,7 @@
 
 #include "engine/api/job.h"
 #include "engine/base/error.h"
+#include "engine/formats/json.h"
 
 #define STARTER "models--hugginllam--gemma-3-270m-Q4_K_M-GGUF"
 
@@ -262,6 +263,72 @@ test_trace (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (vt_value_text (g_hash_table_lookup (f->outputs, "text")), second->choices[1].text));
 }
 
+/* transformers' beam search on the same tiny model (tests/vectors/make-lm.py). */
+static void
+test_beams (Fixture *f, gconstpointer data)
+{
+  g_autofree char *model = tiny_model ("qwen2");
+  g_autofree char *path = tiny_model ("beams.json");
+  g_autoptr(VtJson) json = vt_json_load (path, NULL);
+  VtJsonIter row = VT_JSON_ITER (vt_json_root (json));
+  guint n = 0;
+
+  for (; vt_json_iter_next (&row); n++)
+    {
+      g_autoptr(GString) expected = g_string_new (NULL);
+      VtJsonIter ids = VT_JSON_ITER (vt_json_get (row.value, "ids"));
+      g_autofree char *beams = g_strdup_printf ("%d", (int) vt_json_get_int (row.value, "num_beams", 0));
+      g_autofree char *penalty = g_strdup_printf ("%g", vt_json_get_double (row.value, "length_penalty", 0));
+      gint64 id;
+
+      while (vt_json_iter_next (&ids) && vt_json_read_int (ids.value, &id))
+        g_string_append_printf (expected, " t%d", (int) id);
+      greedy (f, model, "cpu", "t5 t6 t7", "12");
+      set (f, "num_beams", beams);
+      set (f, "length_penalty", penalty);
+      set (f, "early_stopping", vt_json_get_boolean (row.value, "early_stopping", FALSE) ? "true" : "false");
+      set (f, "return_full_text", "false");
+      g_assert_cmpstr (run (f), ==, expected->str);
+    }
+  g_assert_cmpuint (n, >=, 4);
+}
+
+/* The grammar decides, whatever the model would rather write. */
+static void
+test_grammar (Fixture *f, gconstpointer data)
+{
+  g_autofree char *model = NULL;
+  g_autoptr(VtJson) json = NULL;
+  const VtJsonNode *root;
+  const char *answer;
+  gint64 age;
+
+  if (!need_starter (&model))
+    return;
+  greedy (f, model, "cpu", "Is the sky blue? Answer:", "20");
+  set (f, "grammar", "root ::= \" yes\" | \" no\"");
+  set (f, "return_full_text", "false");
+  answer = run (f);
+  g_assert_true (strcmp (answer, " yes") == 0 || strcmp (answer, " no") == 0);
+
+  greedy (f, model, "cpu", "A person as JSON: ", "80");
+  set (f, "json_schema", "{\"type\": \"object\", \"properties\": {\"name\": {\"type\": \"string\", \"maxLength\": 20},"
+       " \"age\": {\"type\": \"integer\", \"minimum\": 0, \"maximum\": 120}}, \"required\": [\"name\", \"age\"]}");
+  set (f, "return_full_text", "false");
+  answer = run (f);
+  json = vt_json_parse (answer, strlen (answer), &f->error);
+  g_assert_no_error (f->error);
+  root = vt_json_root (json);
+  g_assert_nonnull (vt_json_string (vt_json_get (root, "name"), NULL));
+  g_assert_true (vt_json_read_int (vt_json_get (root, "age"), &age));
+  g_assert_cmpint (age, <=, 120);
+
+  greedy (f, model, "cpu", "x", "4");
+  set (f, "grammar", "root ::= (");
+  f->outputs = vt_job_run (f->job, NULL, &f->error);
+  g_assert_error (f->error, VT_ERROR, VT_ERROR_INVALID);
+}
+
 static void
 test_stop (Fixture *f, gconstpointer data)
 {
@@ -397,6 +464,8 @@ main (int argc, char **argv)
   ADD ("batch", test_batch);
   ADD ("seed", test_seed);
   ADD ("trace", test_trace);
+  ADD ("beams", test_beams);
+  ADD ("grammar", test_grammar);
   ADD ("stop", test_stop);
   ADD ("too-long", test_too_long);
   ADD ("context-end", test_context_end);

@@ -165,6 +165,20 @@ def write_states(path, states):
     save_file({k: torch.from_numpy(np.ascontiguousarray(v)) for k, v in states.items()}, path)
 
 
+def beams(model, folder):
+    """What transformers' beam search writes after "t5 t6 t7", by number of beams and length penalty."""
+    rows = []
+    for n, penalty, early in ((2, 1.0, False), (4, 1.0, False), (4, -1.0, True), (5, 2.0, False)):
+        with torch.no_grad():
+            ids = model.generate(torch.tensor([[5, 6, 7]]), num_beams=n, length_penalty=penalty, early_stopping=early,
+                                 do_sample=False, max_new_tokens=12, attention_mask=torch.ones(1, 3, dtype=torch.long))
+        written = ids[0][3:].tolist()
+        written = written[:written.index(2)] if 2 in written else written
+        rows.append({"num_beams": n, "length_penalty": penalty, "early_stopping": early, "ids": written})
+    with open(os.path.join(folder, "beams.json"), "w") as f:
+        json.dump(rows, f)
+
+
 def main():
     shutil.rmtree(HERE, ignore_errors=True)
     os.makedirs(os.path.join(HERE, "gguf"))
@@ -178,6 +192,8 @@ def main():
         write_folder(folder, model, config)
         if arch:
             write_gguf(os.path.join(HERE, "gguf", name + ".gguf"), arch, model, config)
+        if name == "qwen2":
+            beams(model, HERE)
         write_states(os.path.join(HERE, "states", name + ".safetensors"), reference(model))
         print(name, "done")
 
