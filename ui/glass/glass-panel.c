@@ -231,14 +231,18 @@ add_strip (VtGlassPanel *self)
 static void
 add_choices (VtGlassPanel *self)
 {
-  GtkWidget *choices = vt_choice_list_new ();
+  GtkWidget *choices = vt_choice_list_new (), *scrolled = gtk_scrolled_window_new ();
 
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), 100);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), choices);
   self->list_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->title = add_label (self->list_box, "", "heading");
   add_label (self->list_box, _("What the model considered here. Choose another one, and it goes on from there."),
              "caption");
   self->choices = VT_CHOICE_LIST (choices);
-  gtk_box_append (GTK_BOX (self->list_box), choices);
+  gtk_box_append (GTK_BOX (self->list_box), scrolled);
   gtk_widget_set_parent (self->list_box, GTK_WIDGET (self));
   g_signal_connect_swapped (choices, "chosen", G_CALLBACK (on_chosen), self);
 }
