@@ -202,15 +202,46 @@ configure (void)
   _tile_loadconfig (&config);
 }
 
-/* Turns 16 by 16 sums [row][column] and stores them [column][row]. */
+/* One step of turning 16 by 16: rows @apart apart exchange halves. */
+static inline __attribute__ ((always_inline)) void
+exchange (__m512 v[16], int apart)
+{
+#pragma GCC unroll 16
+  for (int i = 0; i < 16; i++)
+    if (!(i & apart))
+      {
+        __m512 a = v[i], b = v[i + apart];
+        __m512d c = _mm512_castps_pd (a), d = _mm512_castps_pd (b);
+
+        v[i] = apart == 1 ? _mm512_unpacklo_ps (a, b) : apart == 2 ? _mm512_castpd_ps (_mm512_unpacklo_pd (c, d))
+                                                                   : _mm512_shuffle_f32x4 (a, b, 0x88);
+        v[i + apart] = apart == 1 ? _mm512_unpackhi_ps (a, b) : apart == 2 ? _mm512_castpd_ps (_mm512_unpackhi_pd (c, d))
+                                                                           : _mm512_shuffle_f32x4 (a, b, 0xdd);
+      }
+}
+
+/* Turns 16 by 16 sums [row][column] and stores them [column][row]. After the
+ * four steps row i holds the column whose number has i's low two bits swapped. */
 static void
 store_turned (const float *sums, gint64 columns, float *out)
 {
-  const __m512i index = _mm512_mullo_epi32 (_mm512_set_epi32 (15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0),
-                                            _mm512_set1_epi32 (TILE));
+  __m512 v[16];
 
-  for (gint64 c = 0; c < columns; c++)
-    _mm512_storeu_ps (out + c * VT_PANEL, _mm512_i32gather_ps (index, sums + c, 4));
+#pragma GCC unroll 16
+  for (int i = 0; i < 16; i++)
+    v[i] = _mm512_load_ps (sums + 16 * i);
+  exchange (v, 1);
+  exchange (v, 2);
+  exchange (v, 4);
+  exchange (v, 8);
+#pragma GCC unroll 16
+  for (int i = 0; i < 16; i++)
+    {
+      gint64 column = (i & 12) | (i & 1) << 1 | (i & 2) >> 1;
+
+      if (column < columns)
+        _mm512_storeu_ps (out + column * VT_PANEL, v[i]);
+    }
 }
 
 /* One pass over k for one pair of parts: tiles 0 to 3 sum, 4 and 5 are

@@ -76,7 +76,28 @@ vt_vf_sum (VtVf v)
   return _mm512_reduce_add_ps ((__m512) v);
 }
 
+/* The sums of four vectors. */
+static inline void
+vt_vf_sum4 (const VtVf v[4], float *to)
+{
+  __m256 h[4];
+
+#pragma GCC unroll 4
+  for (int i = 0; i < 4; i++)
+    h[i] = _mm256_add_ps (_mm512_castps512_ps256 ((__m512) v[i]), _mm512_extractf32x8_ps ((__m512) v[i], 1));
+  h[0] = _mm256_hadd_ps (_mm256_hadd_ps (h[0], h[1]), _mm256_hadd_ps (h[2], h[3]));
+  _mm_storeu_ps (to, _mm_add_ps (_mm256_castps256_ps128 (h[0]), _mm256_extractf128_ps (h[0], 1)));
+}
+
 #elif defined __F16C__
+
+static inline void
+vt_vf_sum4 (const VtVf v[4], float *to)
+{
+  __m256 h = _mm256_hadd_ps (_mm256_hadd_ps ((__m256) v[0], (__m256) v[1]), _mm256_hadd_ps ((__m256) v[2], (__m256) v[3]));
+
+  _mm_storeu_ps (to, _mm_add_ps (_mm256_castps256_ps128 (h), _mm256_extractf128_ps (h, 1)));
+}
 
 static inline VtVf
 vt_vf_load_f16 (const guint16 *p)
@@ -126,6 +147,13 @@ vt_vf_sum (VtVf v)
   for (int i = 0; i < VT_LANES; i++)
     sum += v[i];
   return sum;
+}
+
+static inline void
+vt_vf_sum4 (const VtVf v[4], float *to)
+{
+  for (int i = 0; i < 4; i++)
+    to[i] = vt_vf_sum (v[i]);
 }
 
 #endif

@@ -6,7 +6,7 @@
 
 #define TILE 4
 
-/* @nq by @nk dot products, both at most TILE; constants when inlined. */
+/* @nq by @nk dot products, each 1 or TILE; constants when inlined. */
 static inline __attribute__ ((always_inline)) void
 dot_tile (const float *q, int nq, const float *k, int nk, gint64 d, float *scores, gint64 stride)
 {
@@ -18,14 +18,15 @@ dot_tile (const float *q, int nq, const float *k, int nk, gint64 d, float *score
       for (int b = 0; b < nk; b++)
         sum[a][b] += vt_vf_load (q + a * d + i) * vt_vf_load (k + b * d + i);
   for (int a = 0; a < nq; a++)
-    for (int b = 0; b < nk; b++)
-      {
-        float total = vt_vf_sum (sum[a][b]);
-
+    {
+      if (nk == TILE)
+        vt_vf_sum4 (sum[a], scores + a * stride);
+      else
+        scores[a * stride] = vt_vf_sum (sum[a][0]);
+      for (int b = 0; b < nk; b++)
         for (gint64 e = i; e < d; e++)
-          total += q[a * d + e] * k[b * d + e];
-        scores[a * stride + b] = total;
-      }
+          scores[a * stride + b] += q[a * d + e] * k[b * d + e];
+    }
 }
 
 void

@@ -14,7 +14,13 @@
 static inline guint8 *
 vt_row (const VtTensor *t, gint64 r)
 {
-  gint64 i1 = r % t->ne[1], i2 = r / t->ne[1] % t->ne[2], i3 = r / t->ne[1] / t->ne[2];
+  gint64 i1, i2, i3;
+
+  if (r < t->ne[1]) /* most often; the divisions below take longer than a short row */
+    return t->data + r * t->nb[1];
+  i1 = r % t->ne[1];
+  i2 = r / t->ne[1] % t->ne[2];
+  i3 = r / t->ne[1] / t->ne[2];
 
   return t->data + i1 * t->nb[1] + i2 * t->nb[2] + i3 * t->nb[3];
 }

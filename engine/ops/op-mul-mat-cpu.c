@@ -43,10 +43,13 @@ static gint64
 row_of (const Product *p, gint64 batch, gint64 c)
 {
   const VtTensor *w = p->node->src[0], *x = p->node->src[1];
-  gint64 repeat3 = x->ne[3] / w->ne[3];
-  gint64 i2 = batch % w->ne[2] * p->repeat2 + c / x->ne[1] % p->repeat2;
-  gint64 i3 = batch / w->ne[2] * repeat3 + c / x->ne[1] / p->repeat2;
+  gint64 repeat3, i2, i3;
 
+  if (p->batches == 1)
+    return c;
+  repeat3 = x->ne[3] / w->ne[3];
+  i2 = batch % w->ne[2] * p->repeat2 + c / x->ne[1] % p->repeat2;
+  i3 = batch / w->ne[2] * repeat3 + c / x->ne[1] / p->repeat2;
   return c % x->ne[1] + x->ne[1] * (i2 + x->ne[2] * i3);
 }
 
@@ -219,8 +222,9 @@ multiply_panel (const Product *p, gint64 batch, gint64 m, gint64 first, gint64 n
   const float **x = (const float **) (memory + panel);
   float *out = (float *) (x + (n + 15) / 16 * 16);
 
-  find_columns (p, batch, first, n, x);
-  if (packed != NULL)
+  if (packed == NULL)
+    find_columns (p, batch, first, n, x);
+  else
     packed += (gsize) batch * packed_bytes (p) + p->kernels->gemm.packed_bytes (w->type, p->k, first);
   p->kernels->gemm.multiply (w->type, weights_of (p, batch, m), (gsize) w->nb[1], rows, x, packed, p->k, n, memory, out);
   for (gint64 c = 0; c < n; c++)
