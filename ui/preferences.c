@@ -217,7 +217,7 @@ on_devices (GObject *source, GAsyncResult *result, gpointer data)
     }
   adw_combo_row_set_model (self->device, G_LIST_MODEL (names));
   adw_combo_row_set_selected (self->device, selected);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->device), list->chosen ? list->chosen->reason : "");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->device), list->chosen ? _ (list->chosen->reason) : "");
   self->devices = g_steal_pointer (&ids);
 }
 

@@ -38,7 +38,7 @@ on_devices (GObject *source, GAsyncResult *result, gpointer data)
   menu = device_menu (devices->all);
   vt_chip_set_menu (self->device_chip, menu);
   vt_chip_set_text (self->device_chip, devices->chosen ? devices->chosen->name : self->device);
-  vt_chip_set_reason (self->device_chip, devices->chosen ? devices->chosen->reason : devices->error->message);
+  vt_chip_set_reason (self->device_chip, devices->chosen ? _ (devices->chosen->reason) : devices->error->message);
 }
 
 void
