@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""The studio by keyboard and screen reader: from the gallery to the answer of a
+real model, its glass and back; every control has a name; nothing is critical.
+
+Without the model it holds the message that says so, and the button that gets it.
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import pathlib
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from studio import ROOT, Studio, enclosed, role_of, text_of, wait  # noqa: E402
+
+CONTROLS = {"push button", "toggle button", "check box", "radio button", "entry", "text", "slider", "spin button",
+            "combo box", "table cell", "link", "menu item", "page tab", "list item"}
+CACHE = "models--hugginllam--gemma-3-270m-Q4_K_M-GGUF"
+
+
+def nameless(studio):
+    """Controls that a screen reader could only call by their class."""
+    return [f"{role_of(n)} “{n.name}”" for n in studio.nodes()
+            if role_of(n) in CONTROLS and (not n.name.strip() or n.name.startswith(("Gtk", "Adw", "Vt")))]
+
+
+def expect_names(studio, where):
+    found = nameless(studio)
+    assert not found, f"{where}: without a name: {found}"
+
+
+def open_by_keyboard(studio):
+    studio.wait_for("table cell", "Finish my sentence")
+    expect_names(studio, "gallery")
+    studio.key("ctrl+f")
+    studio.type("finish sent")
+    wait(lambda: not studio.find("table cell", "Chat"), what="the search to filter")
+    studio.key("Return")
+    studio.wait_for("push button", "Write")
+    expect_names(studio, "page")
+
+
+def test_answer(cache):
+    """Types a beginning, runs it, reads the answer, looks inside, goes back."""
+    with Studio(HF_HUB_CACHE=cache) as studio:
+        studio.focus()
+        open_by_keyboard(studio)
+        studio.wait_for("text", "Your beginning")
+        wait(lambda: studio.focused() and studio.focused().name == "Your beginning", what="the keyboard in the beginning")
+        studio.key("ctrl+a")
+        studio.type("The days of the week are Monday, Tuesday,")
+        assert text_of(studio.find("text", "Your beginning")).endswith("Tuesday,")
+        studio.key("ctrl+Return")
+        studio.wait_for(name=lambda n: n.startswith("Done"), seconds=120)
+        answer = text_of(studio.find("text", "And so it goes on"))
+        assert len(answer) > len("The days of the week are Monday, Tuesday,") + 3, answer
+        studio.key("F9")
+        studio.wait_for(name="Inside the Model")
+        expect_names(studio, "glass")
+        studio.key("F9")
+        test_stop(studio)
+        studio.key("alt+Left")
+        studio.wait_for("table cell", "Finish my sentence")
+        assert studio.alive(), studio.output()
+
+
+def test_stop(studio):
+    """Escape stops a run, and what has come stays."""
+    studio.key("ctrl+Return")
+    studio.wait_for("push button", "Stop", seconds=20)
+    studio.key("Escape")
+    studio.wait_for(name=lambda n: n in ("Stopped",) or n.startswith("Done"), seconds=10)
+
+
+def test_missing():
+    """Without the model: a sentence, a button with the size, and running only says it again."""
+    with tempfile.TemporaryDirectory() as empty, Studio(HF_HUB_CACHE=empty) as studio:
+        studio.focus()
+        studio.wait_for("push button", lambda n: n.startswith("Get the model Gemma"))
+        open_by_keyboard(studio)
+        studio.wait_for(name=lambda n: "not on this computer yet" in n)
+        studio.key("ctrl+Return")
+        time.sleep(0.5)
+        assert studio.find("push button", lambda n: n.startswith("Get It, 253")), "no button to get the model"
+        expect_names(studio, "notice")
+        assert studio.alive(), studio.output()
+
+
+def test_dialogs():
+    """Preferences, shortcuts and the menus are named, and Escape closes them."""
+    with Studio() as studio:
+        studio.focus()
+        studio.wait_for("table cell", "Finish my sentence")
+        studio.key("ctrl+comma")
+        studio.wait_for(name="Run models on")
+        expect_names(studio, "preferences")
+        studio.key("Escape")
+        studio.focus()
+        studio.key("ctrl+question")
+        studio.wait_for(name="Presenting")
+        studio.key("Escape")
+        assert studio.alive(), studio.output()
+
+
+def test_broken_space():
+    """A space that cannot be read is told in a sentence, and the gallery stays."""
+    with tempfile.TemporaryDirectory() as folder:
+        pathlib.Path(folder, "README.md").write_text("---\ntitle: Broken\nsdk: vitrine\n---\n", encoding="utf-8")
+        pathlib.Path(folder, "space.json").write_text('{"version": 1, "components": [{"id": 7}]}', encoding="utf-8")
+        with Studio(folder) as studio:
+            studio.wait_for(name="This Space Cannot Be Opened")
+            assert studio.find(name=lambda n: "components[0]" in n), "the message does not name the place"
+            assert studio.alive(), studio.output()
+
+
+def hub_cache():
+    import os
+
+    home = os.environ.get("HF_HOME", str(pathlib.Path.home() / ".cache/huggingface"))
+    return pathlib.Path(os.environ.get("HF_HUB_CACHE", home + "/hub"))
+
+
+def main():
+    enclosed()
+    tests = [test_missing, test_dialogs, test_broken_space]
+    if (hub_cache() / CACHE / "snapshots").is_dir():
+        tests.insert(0, lambda: test_answer(hub_cache()))
+    else:
+        print("# the model is not on this computer; the real answer is not tested")
+    for test in tests:
+        test()
+    print(f"{len(tests)} passed; spaces from {ROOT}")
+
+
+if __name__ == "__main__":
+    main()
