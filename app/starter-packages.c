@@ -123,29 +123,47 @@ check_small_file (const VtStarterFile *file, const char *path, GError **error)
   return FALSE;
 }
 
+static const char *
+hub_digest (const VtStarterFile *file)
+{
+  return file->git_blob != NULL ? file->git_blob : file->sha256;
+}
+
+static gboolean
+store_files (const VtStarterModel *model, const char *repo, const char *folder, VtHubCache *cache,
+             GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < model->n_files; i++)
+    {
+      const VtStarterFile *file = &model->files[i];
+      g_autofree char *path = g_build_filename (folder, file->name, NULL);
+
+      if (!check_small_file (file, path, error)
+          || !vt_hub_cache_store (cache, repo, hub_digest (file), path, TRUE, cancellable, error))
+        {
+          g_unlink (path);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 gboolean
 vt_starter_packages_import (const VtStarterModel *model, const char *folder, VtHubCache *cache,
                             GCancellable *cancellable, GError **error)
 {
   g_autoptr (VtHubReference) reference = vt_hub_reference_parse (model->reference, error);
 
-  if (reference == NULL)
+  if (reference == NULL || !store_files (model, reference->repo, folder, cache, cancellable, error))
     return FALSE;
   for (guint i = 0; i < model->n_files; i++)
     {
-      const VtStarterFile *file = &model->files[i];
-      g_autofree char *path = g_build_filename (folder, file->name, NULL);
       VtHubCacheEntry entry = {
-        reference->repo, model->commit, "main", file->name,
-        file->git_blob != NULL ? file->git_blob : file->sha256,
+        reference->repo, model->commit, "main", model->files[i].name, hub_digest (&model->files[i]),
       };
 
-      if (!check_small_file (file, path, error)
-          || !vt_hub_cache_import (cache, &entry, path, TRUE, cancellable, NULL, NULL, error))
-        {
-          g_unlink (path);
-          return FALSE;
-        }
+      if (!vt_hub_cache_link (cache, &entry, error))
+        return FALSE;
     }
   g_rmdir (folder);
   return TRUE;

@@ -254,40 +254,37 @@ store_blob (const char *source, const char *blob, gboolean move,
 }
 
 static gboolean
-check_bytes (const VtHubCacheEntry *entry, const char *source, GCancellable *cancellable,
-             VtBytesFunc progress, gpointer data, GError **error)
+check_bytes (const char *repo, const char *wanted, const char *source, GCancellable *cancellable,
+             GError **error)
 {
   g_autofree char *digest = NULL;
   VtDigestKind kind;
 
-  g_return_val_if_fail (vt_digest_kind_of (entry->digest, &kind), FALSE);
-  digest = vt_digest_file (source, kind, cancellable, progress, data, error);
+  g_return_val_if_fail (vt_digest_kind_of (wanted, &kind), FALSE);
+  digest = vt_digest_file (source, kind, cancellable, NULL, NULL, error);
   if (digest == NULL)
     return FALSE;
-  if (strcmp (digest, entry->digest) == 0)
+  if (strcmp (digest, wanted) == 0)
     return TRUE;
   g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
-               "%s is not the file that %s should have as %s: its digest is %s, and it should be %s.",
-               source, entry->repo, entry->name, digest, entry->digest);
+               "%s is not the file that %s should have: its digest is %s, and it should be %s.",
+               source, repo, digest, wanted);
   return FALSE;
 }
 
 gboolean
-vt_hub_cache_import (VtHubCache *cache, const VtHubCacheEntry *entry,
-                     const char *source, gboolean move, GCancellable *cancellable,
-                     VtBytesFunc progress, gpointer data, GError **error)
+vt_hub_cache_store (VtHubCache *cache, const char *repo, const char *digest, const char *source,
+                    gboolean move, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *blob = vt_hub_cache_blob_path (cache, entry->repo, entry->digest);
-  g_autofree char *lock = vt_hub_cache_lock_path (cache, entry->repo, entry->digest);
+  g_autofree char *blob = vt_hub_cache_blob_path (cache, repo, digest);
+  g_autofree char *lock = vt_hub_cache_lock_path (cache, repo, digest);
   vt_autofd int held = -1;
 
-  if (!check_bytes (entry, source, cancellable, progress, data, error))
+  if (!check_bytes (repo, digest, source, cancellable, error))
     return FALSE;
   held = vt_disk_lock (lock, cancellable, error);
   if (held < 0 || !vt_disk_make_parent (blob, error))
     return FALSE;
-  if (!g_file_test (blob, G_FILE_TEST_EXISTS)
-      && !store_blob (source, blob, move, cancellable, error))
-    return FALSE;
-  return vt_hub_cache_link (cache, entry, error);
+  return g_file_test (blob, G_FILE_TEST_EXISTS)
+         || store_blob (source, blob, move, cancellable, error);
 }

@@ -99,20 +99,20 @@ typedef struct
 gboolean vt_hub_cache_link (VtHubCache *cache, const VtHubCacheEntry *entry, GError **error);
 
 /**
- * vt_hub_cache_import:
+ * vt_hub_cache_store:
+ * @digest: what the file must hash to; it becomes the blob's name
  * @source: a file on this computer
  * @move: whether @source may be moved instead of copied
- * @progress: (nullable) (scope call): told how far the checking has come
  *
- * Takes a file into the cache as if it had been downloaded. The bytes are
- * hashed first; nothing is written unless they are what @entry says.
+ * Takes the bytes of a file into the cache. They are hashed first; nothing is
+ * written unless they are right. vt_hub_cache_link() then gives them a name.
  *
  * Returns: %TRUE, or %FALSE with %VT_ERROR_CORRUPT (other bytes),
  *   %VT_ERROR_NO_SPACE or %G_IO_ERROR_CANCELLED
  */
-gboolean vt_hub_cache_import (VtHubCache *cache, const VtHubCacheEntry *entry,
-                              const char *source, gboolean move, GCancellable *cancellable,
-                              VtBytesFunc progress, gpointer data, GError **error);
+gboolean vt_hub_cache_store (VtHubCache *cache, const char *repo, const char *digest,
+                             const char *source, gboolean move, GCancellable *cancellable,
+                             GError **error);
 
 /**
  * VtHubCachedRepo:

@@ -1,4 +1,7 @@
-/* client-download.c: one file from the Hub into the cache, going on where it stopped.
+/* client-download.c: files from the Hub into the cache, going on where they stopped.
+ *
+ * First all facts are asked, then all bytes are brought, and only then do the
+ * files appear in the snapshot: a snapshot is never half a model.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -12,29 +15,47 @@
 
 #define BLOCK (256 << 10)
 
+/* One file of them. */
 typedef struct
 {
-  VtHubCall call;
-  char *url;
-  char *digest;       /* what the Hub says that the file holds */
-  guint64 bytes;      /* how long the Hub says that it is */
-  char *part;         /* path of blobs/DIGEST.incomplete */
-  int fd;             /* open on it, at its end */
-  GChecksum *sum;     /* over what it holds */
-  guint64 have;       /* bytes that it holds */
-  gboolean from_zero; /* the server's ranges are of no use */
-  VtProgress progress;
+  VtHubCall *call;         /* of all files */
+  VtHubReference file;     /* for sentences; its texts are others' */
+  const char *expected;    /* nullable: the digest that the caller knows */
+  char *digest;            /* what the Hub says that the file holds */
+  guint64 bytes;           /* how long the Hub says that it is */
+  char *part;              /* path of blobs/DIGEST.incomplete */
+  int fd;                  /* open on it, at its end */
+  GChecksum *sum;          /* over what it holds */
+  guint64 have;            /* bytes that it holds */
+  gboolean from_zero;      /* the server's ranges are of no use */
+  VtProgress *progress;    /* of all files */
+  guint64 before;          /* bytes of the files before this one */
+  const guint64 *total;    /* bytes of all files */
 } Download;
 
-static void
-download_clear (Download *d)
+static Download *
+download_new (VtHubCall *call, const VtHubReference *reference, const VtHubFile *file,
+              VtProgress *progress, const guint64 *total)
 {
-  vt_hub_call_clear (&d->call);
+  Download *d = g_new0 (Download, 1);
+
+  d->call = call;
+  d->file = (VtHubReference) { reference->repo, reference->revision, file->name };
+  d->expected = file->digest;
+  d->fd = -1;
+  d->progress = progress;
+  d->total = total;
+  return d;
+}
+
+static void
+download_free (Download *d)
+{
   vt_disk_close (&d->fd);
   g_clear_pointer (&d->sum, g_checksum_free);
-  g_free (d->url);
   g_free (d->digest);
   g_free (d->part);
+  g_free (d);
 }
 
 static gboolean
@@ -75,28 +96,52 @@ read_facts (Download *d, SoupMessage *message, GError **error)
   if (size == NULL)
     size = soup_message_headers_get_one (headers, "Content-Length");
   digest = etag != NULL ? unquote (etag) : NULL;
-  if (d->call.commit == NULL || digest == NULL || !vt_digest_kind_of (digest, &kind) || size == NULL
+  if (d->call->commit == NULL || digest == NULL || !vt_digest_kind_of (digest, &kind) || size == NULL
       || !g_ascii_string_to_unsigned (size, 10, 0, G_MAXINT64, &d->bytes, NULL))
     return not_the_hub (host, error);
   d->digest = g_steal_pointer (&digest);
   return TRUE;
 }
 
+/* After the first answer the commit stands in the place of the branch, so that all
+ * files are of one state, whatever happens on the Hub meanwhile. */
+static char *
+make_url (Download *d)
+{
+  const char *at = d->call->commit != NULL ? d->call->commit : d->file.revision;
+  g_autofree char *revision = g_uri_escape_string (at, NULL, FALSE);
+  g_autofree char *file = g_uri_escape_string (d->file.file, "/", FALSE);
+
+  return g_strconcat (d->call->client->endpoint, "/", d->file.repo, "/resolve/", revision, "/", file, NULL);
+}
+
+static gboolean
+check_expected (Download *d, GError **error)
+{
+  if (d->expected == NULL || strcmp (d->expected, d->digest) == 0)
+    return TRUE;
+  g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
+               "The Hub has another %s in %s than the one that was asked for.", d->file.file, d->file.repo);
+  return FALSE;
+}
+
 static gboolean
 ask_facts (Download *d, GError **error)
 {
+  g_autofree char *url = make_url (d);
   gboolean known = FALSE;
   g_autoptr (GError) failure = NULL;
 
+  d->call->reference = &d->file;
   do
     {
       g_autoptr (GInputStream) body = NULL;
-      g_autoptr (SoupMessage) message = vt_hub_call_send (&d->call, "HEAD", d->url, 0, &body, &failure);
+      g_autoptr (SoupMessage) message = vt_hub_call_send (d->call, "HEAD", url, 0, &body, &failure);
 
-      known = message != NULL && vt_hub_call_check (&d->call, message, &failure)
-              && read_facts (d, message, &failure);
+      known = message != NULL && vt_hub_call_check (d->call, message, &failure)
+              && read_facts (d, message, &failure) && check_expected (d, &failure);
     }
-  while (!known && vt_hub_call_retry (&d->call, &failure));
+  while (!known && vt_hub_call_retry (d->call, &failure));
   if (!known)
     g_propagate_error (error, g_steal_pointer (&failure));
   return known;
@@ -126,7 +171,7 @@ take_up (Download *d, GError **error)
   d->sum = vt_digest_new (kind, d->bytes);
   while ((n = vt_disk_read (d->fd, block, BLOCK, d->part, error)) > 0)
     {
-      if (g_cancellable_set_error_if_cancelled (d->call.cancellable, error))
+      if (g_cancellable_set_error_if_cancelled (d->call->cancellable, error))
         return FALSE;
       g_checksum_update (d->sum, block, n);
       d->have += n;
@@ -154,7 +199,7 @@ receive (Download *d, GInputStream *body, const char *host, GError **error)
   g_autofree guchar *block = g_malloc (BLOCK);
   gssize n;
 
-  while ((n = g_input_stream_read (body, block, BLOCK, d->call.cancellable, error)) > 0)
+  while ((n = g_input_stream_read (body, block, BLOCK, d->call->cancellable, error)) > 0)
     {
       if ((guint64) n > d->bytes - d->have)
         {
@@ -168,17 +213,17 @@ receive (Download *d, GInputStream *body, const char *host, GError **error)
         return FALSE;
       g_checksum_update (d->sum, block, n);
       d->have += n;
-      d->call.failures = 0;
-      vt_progress_report (&d->progress, d->have, d->bytes);
+      d->call->failures = 0;
+      vt_progress_report (d->progress, d->before + d->have, *d->total);
     }
   if (n < 0)
     {
-      vt_hub_call_explain (&d->call, host, error);
+      vt_hub_call_explain (d->call, host, error);
       return FALSE;
     }
   if (d->have == d->bytes)
     return TRUE;
-  d->call.again = TRUE;
+  d->call->again = TRUE;
   g_set_error (error, VT_ERROR, VT_ERROR_NETWORK,
                "The connection to %s ended after %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
                " bytes. What has arrived is kept; try again to go on from there.",
@@ -201,7 +246,7 @@ fit_range (Download *d, SoupMessage *message, GError **error)
     return TRUE;
   if (soup_message_get_status (message) != SOUP_STATUS_PARTIAL_CONTENT)
     return start_over (d, error);
-  d->from_zero = d->call.again = TRUE;
+  d->from_zero = d->call->again = TRUE;
   g_set_error (error, VT_ERROR, VT_ERROR_NETWORK, "The server sends another part than the one asked for.");
   return FALSE;
 }
@@ -211,16 +256,17 @@ get_once (Download *d, GError **error)
 {
   g_autoptr (GInputStream) body = NULL;
   g_autofree char *host = NULL;
-  g_autoptr (SoupMessage) message = vt_hub_call_send (&d->call, "GET", d->url,
+  g_autofree char *url = make_url (d);
+  g_autoptr (SoupMessage) message = vt_hub_call_send (d->call, "GET", url,
                                                       d->from_zero ? 0 : d->have, &body, error);
 
   if (message == NULL)
     return FALSE;
   if (soup_message_get_status (message) == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE)
     d->from_zero = TRUE;
-  if (!vt_hub_call_check (&d->call, message, error))
+  if (!vt_hub_call_check (d->call, message, error))
     {
-      d->call.again |= d->from_zero;
+      d->call->again |= d->from_zero;
       return FALSE;
     }
   host = vt_hub_call_host (message);
@@ -233,7 +279,7 @@ get_all (Download *d, GError **error)
   g_autoptr (GError) failure = NULL;
   gboolean done = d->have == d->bytes;
 
-  while (!done && !(done = get_once (d, &failure)) && vt_hub_call_retry (&d->call, &failure))
+  while (!done && !(done = get_once (d, &failure)) && vt_hub_call_retry (d->call, &failure))
     ;
   if (!done)
     g_propagate_error (error, g_steal_pointer (&failure));
@@ -249,7 +295,7 @@ finish (Download *d, const char *blob, GError **error)
   if (strcmp (g_checksum_get_string (d->sum), d->digest) == 0)
     return vt_disk_publish (d->fd, d->part, blob, error);
   g_unlink (d->part);
-  text = vt_hub_reference_to_string (d->call.reference);
+  text = vt_hub_reference_to_string (&d->file);
   g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
                "What arrived as %s is not what the Hub promised, so it was thrown away. "
                "Try again; if it happens again, the network changes what it carries.", text);
@@ -258,63 +304,86 @@ finish (Download *d, const char *blob, GError **error)
 
 /* Under the blob's lock, so that two programs do not write one file. */
 static gboolean
-fetch_blob (Download *d, const char *blob, GError **error)
+fetch_blob (Download *d, GError **error)
 {
-  VtHubClient *client = d->call.client;
-  g_autofree char *lock = vt_hub_cache_lock_path (client->cache, d->call.reference->repo, d->digest);
-  vt_autofd int held = vt_disk_lock (lock, d->call.cancellable, error);
+  VtHubCache *cache = d->call->client->cache;
+  g_autofree char *blob = vt_hub_cache_blob_path (cache, d->file.repo, d->digest);
+  g_autofree char *lock = vt_hub_cache_lock_path (cache, d->file.repo, d->digest);
+  vt_autofd int held = vt_disk_lock (lock, d->call->cancellable, error);
 
   if (held < 0)
     return FALSE;
+  d->call->reference = &d->file;
+  d->call->failures = 0;
   if (g_file_test (blob, G_FILE_TEST_EXISTS))
     return TRUE;
   return open_part (d, blob, error) && get_all (d, error) && finish (d, blob, error);
 }
 
-/* `a b/c` → `a%20b/c` */
-static char *
-make_url (VtHubClient *client, const VtHubReference *reference)
+static gboolean
+ask_all (GPtrArray *downloads, guint64 *total, GError **error)
 {
-  g_autofree char *revision = g_uri_escape_string (reference->revision, NULL, FALSE);
-  g_autofree char *file = g_uri_escape_string (reference->file, "/", FALSE);
+  for (guint i = 0; i < downloads->len; i++)
+    {
+      Download *d = downloads->pdata[i];
 
-  return g_strconcat (client->endpoint, "/", reference->repo, "/resolve/", revision, "/", file, NULL);
+      if (!ask_facts (d, error))
+        return FALSE;
+      d->before = *total;
+      *total += d->bytes;
+    }
+  return TRUE;
 }
 
-static char *
-bring (Download *d, GError **error)
+static gboolean
+fetch_all (GPtrArray *downloads, GError **error)
 {
-  const VtHubReference *reference = d->call.reference;
-  VtHubCache *cache = d->call.client->cache;
-  g_autofree char *blob = NULL, *dir = NULL;
-  VtHubCacheEntry entry;
+  for (guint i = 0; i < downloads->len; i++)
+    {
+      Download *d = downloads->pdata[i];
 
-  if (!ask_facts (d, error))
-    return NULL;
-  blob = vt_hub_cache_blob_path (cache, reference->repo, d->digest);
-  if (!fetch_blob (d, blob, error))
-    return NULL;
-  entry = (VtHubCacheEntry) { reference->repo, d->call.commit, reference->revision,
-                              reference->file, d->digest };
-  if (!vt_hub_cache_link (cache, &entry, error))
-    return NULL;
-  dir = vt_hub_cache_repo_dir (cache, reference->repo);
-  return g_build_filename (dir, "snapshots", d->call.commit, reference->file, NULL);
+      if (!fetch_blob (d, error))
+        return FALSE;
+      vt_progress_report (d->progress, d->before + d->bytes, *d->total);
+    }
+  return TRUE;
+}
+
+static gboolean
+link_all (GPtrArray *downloads, GError **error)
+{
+  for (guint i = 0; i < downloads->len; i++)
+    {
+      const Download *d = downloads->pdata[i];
+      VtHubCacheEntry entry = { d->file.repo, d->call->commit, d->file.revision, d->file.file, d->digest };
+
+      if (!vt_hub_cache_link (d->call->client->cache, &entry, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 char *
-vt_hub_client_download (VtHubClient *client, const VtHubReference *reference,
+vt_hub_client_download (VtHubClient *client, const VtHubReference *reference, GPtrArray *files,
                         GCancellable *cancellable, VtBytesFunc progress, gpointer data,
                         GError **error)
 {
-  Download d = { .fd = -1, .progress = { progress, data, 0 } };
-  char *path;
+  g_autoptr (GPtrArray) downloads = g_ptr_array_new_with_free_func ((GDestroyNotify) download_free);
+  VtProgress told = { progress, data, 0 };
+  guint64 total = 0;
+  char *folder = NULL;
+  VtHubCall call;
 
-  g_return_val_if_fail (reference->file != NULL, NULL);
-  if (!vt_hub_call_init (&d.call, client, reference, cancellable, error))
+  if (!vt_hub_call_init (&call, client, reference, cancellable, error))
     return NULL;
-  d.url = make_url (client, reference);
-  path = bring (&d, error);
-  download_clear (&d);
-  return path;
+  for (guint i = 0; i < files->len; i++)
+    g_ptr_array_add (downloads, download_new (&call, reference, files->pdata[i], &told, &total));
+  if (ask_all (downloads, &total, error) && fetch_all (downloads, error) && link_all (downloads, error))
+    {
+      g_autofree char *dir = vt_hub_cache_repo_dir (client->cache, reference->repo);
+
+      folder = g_build_filename (dir, "snapshots", call.commit, NULL);
+    }
+  vt_hub_call_clear (&call);
+  return folder;
 }

@@ -79,19 +79,22 @@ GPtrArray *vt_hub_client_list_files (VtHubClient *client, const VtHubReference *
 
 /**
  * vt_hub_client_download:
- * @reference: with its file
- * @progress: (nullable) (scope call): told how far it has come, on this thread
+ * @reference: the repository and revision; its file does not matter
+ * @files: (element-type VtHubFile): at least one; a digest that is set must be
+ *   the one that the Hub has
+ * @progress: (nullable) (scope call): told how far it has come, over all files,
+ *   on this thread
  *
- * Brings one file into the cache, unless it is there already. What arrives is
- * kept in `blobs/DIGEST.incomplete`, also over a failure or the end of the
- * program, and the next call goes on from there. The file gets its name only
- * when it is whole and its digest is right; bytes that are wrong are deleted.
+ * Brings the files into the cache, those that are not there already. What
+ * arrives is kept in `blobs/DIGEST.incomplete`, also over a failure or the end
+ * of the program, and the next call goes on from there. The files appear in the
+ * snapshot when all are whole and right; bytes that are wrong are deleted.
  *
- * Returns: (transfer full): the file's path in the snapshot
+ * Returns: (transfer full): the snapshot's folder
  */
 char *vt_hub_client_download (VtHubClient *client, const VtHubReference *reference,
-                              GCancellable *cancellable, VtBytesFunc progress, gpointer data,
-                              GError **error);
+                              GPtrArray *files, GCancellable *cancellable, VtBytesFunc progress,
+                              gpointer data, GError **error);
 
 /**
  * vt_hub_client_get_json:

@@ -12,7 +12,8 @@ import (VtHubCache *cache, char **words, GError **error)
   g_autofree char *digest = vt_digest_file (words[3], VT_DIGEST_SHA256, NULL, NULL, NULL, error);
   VtHubCacheEntry entry = { words[0], words[1], "main", words[2], digest };
 
-  return digest != NULL && vt_hub_cache_import (cache, &entry, words[3], FALSE, NULL, NULL, NULL, error);
+  return digest != NULL && vt_hub_cache_store (cache, words[0], digest, words[3], FALSE, NULL, error)
+         && vt_hub_cache_link (cache, &entry, error);
 }
 
 static gboolean

@@ -55,7 +55,9 @@ import (Fixture *f, const char *repo, const char *commit, const char *name, cons
   VtHubCacheEntry entry = { repo, commit, "main", name, digest };
   g_autoptr (GError) error = NULL;
 
-  vt_hub_cache_import (f->cache, &entry, source, TRUE, NULL, NULL, NULL, &error);
+  vt_hub_cache_store (f->cache, repo, digest, source, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  vt_hub_cache_link (f->cache, &entry, &error);
   g_assert_no_error (error);
 }
 
@@ -192,10 +194,9 @@ test_wrong_bytes (Fixture *f, gconstpointer data)
 {
   g_autofree char *source = write_file (f, "source", "hellO");
   g_autofree char *repo = vt_hub_cache_repo_dir (f->cache, "a/b");
-  VtHubCacheEntry entry = { "a/b", COMMIT, "main", "m.gguf", HELLO_SHA256 };
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (vt_hub_cache_import (f->cache, &entry, source, TRUE, NULL, NULL, NULL, &error));
+  g_assert_false (vt_hub_cache_store (f->cache, "a/b", HELLO_SHA256, source, TRUE, NULL, &error));
   g_assert_error (error, VT_ERROR, VT_ERROR_CORRUPT);
   g_assert_false (g_file_test (repo, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (source, G_FILE_TEST_EXISTS));
@@ -270,11 +271,10 @@ test_cancel (Fixture *f, gconstpointer data)
 {
   g_autofree char *source = write_file (f, "source", "hello");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  VtHubCacheEntry entry = { "a/b", COMMIT, "main", "m.gguf", HELLO_SHA256 };
   g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  g_assert_false (vt_hub_cache_import (f->cache, &entry, source, TRUE, cancellable, NULL, NULL, &error));
+  g_assert_false (vt_hub_cache_store (f->cache, "a/b", HELLO_SHA256, source, TRUE, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_true (g_file_test (source, G_FILE_TEST_EXISTS));
 }

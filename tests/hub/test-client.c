@@ -300,12 +300,33 @@ tear_down (Fixture *f, gconstpointer data)
   g_free (f->dir);
 }
 
+/* Returns the path of the first of @names. */
+static char *
+download_names (Fixture *f, const char *const *names, const char *digest, GCancellable *cancellable,
+                VtBytesFunc progress, gpointer data, GError **error)
+{
+  g_autoptr (VtHubReference) reference = vt_hub_reference_parse ("a/b", NULL);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_hub_file_free);
+  g_autofree char *folder = NULL;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      VtHubFile *file = g_new0 (VtHubFile, 1);
+
+      file->name = g_strdup (names[i]);
+      file->digest = g_strdup (digest);
+      g_ptr_array_add (files, file);
+    }
+  folder = vt_hub_client_download (f->client, reference, files, cancellable, progress, data, error);
+  return folder != NULL ? g_build_filename (folder, names[0], NULL) : NULL;
+}
+
 static char *
 download (Fixture *f, GCancellable *cancellable, VtBytesFunc progress, gpointer data, GError **error)
 {
-  g_autoptr (VtHubReference) reference = vt_hub_reference_parse ("a/b:deep/m.gguf", NULL);
+  static const char *const names[] = { "deep/m.gguf", NULL };
 
-  return vt_hub_client_download (f->client, reference, cancellable, progress, data, error);
+  return download_names (f, names, NULL, cancellable, progress, data, error);
 }
 
 static void
@@ -384,6 +405,48 @@ test_whole (Fixture *f, gconstpointer data)
   g_assert_true (vt_hub_cache_verify (f->cache, "a/b", NULL, NULL, NULL, NULL));
   assert_whole (f);  /* asks for the facts again, not for the bytes */
   g_assert_cmpuint (f->hub.seen->len, ==, 3);
+}
+
+/* Two files of the same bytes: one is brought, both appear, at one commit. */
+static void
+test_two_files (Fixture *f, gconstpointer data)
+{
+  static const char *const names[] = { "m-1.gguf", "sub/m 2.gguf", NULL };
+  Told told = { 0 };
+  g_autofree char *path = download_names (f, names, f->digest, NULL, on_progress, &told, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *second = g_build_filename (folder, names[1], NULL);
+
+  g_assert_true (g_file_test (second, G_FILE_TEST_IS_REGULAR));
+  g_assert_cmpuint (told.done, ==, 2 * PAYLOAD_BYTES);
+  g_assert_cmpuint (told.total, ==, 2 * PAYLOAD_BYTES);
+  g_assert_cmpuint (f->hub.seen->len, ==, 3);
+  g_assert_cmpstr (f->hub.seen->pdata[1], ==, "HEAD /a/b/resolve/" COMMIT "/sub/m 2.gguf - -");
+}
+
+/* As long as not all is there, there is no snapshot. */
+static void
+test_half_a_model (Fixture *f, gconstpointer data)
+{
+  g_autoptr (VtHubReference) reference = vt_hub_reference_parse ("a/b", NULL);
+
+  vt_hub_client_set_patience (f->client, 5, 1, 1);
+  f->does = (Behaviour) { .drops = 1, .drop_after = 1000 };
+  assert_fails (f, VT_ERROR_NETWORK, "1000 of");
+  g_assert_null (vt_hub_cache_resolve (f->cache, reference, NULL));
+}
+
+static void
+test_other_digest (Fixture *f, gconstpointer data)
+{
+  static const char *const names[] = { "m.gguf", NULL };
+  g_autofree char *other = g_strnfill (64, 'a');
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = download_names (f, names, other, NULL, NULL, NULL, &error);
+
+  g_assert_null (path);
+  g_assert_error (error, VT_ERROR, VT_ERROR_CORRUPT);
+  g_assert_cmpuint (f->hub.seen->len, ==, 1);  /* nothing was brought */
 }
 
 static void
@@ -557,7 +620,7 @@ test_token_stays (Fixture *f, gconstpointer data)
   f->does = (Behaviour) { .redirect = TRUE };
   assert_whole (f);
   g_assert_cmpstr (f->hub.seen->pdata[0], ==, "HEAD /a/b/resolve/main/deep/m.gguf Bearer hf_secret -");
-  g_assert_cmpstr (f->hub.seen->pdata[1], ==, "GET /a/b/resolve/main/deep/m.gguf Bearer hf_secret -");
+  g_assert_cmpstr (f->hub.seen->pdata[1], ==, "GET /a/b/resolve/" COMMIT "/deep/m.gguf Bearer hf_secret -");
   g_assert_cmpuint (f->store.seen->len, ==, 1);
   g_assert_cmpstr (f->store.seen->pdata[0], ==, "GET /store - -");
 }
@@ -710,6 +773,9 @@ main (int argc, char **argv)
   g_unsetenv ("HF_HUB_OFFLINE");
   g_test_init (&argc, &argv, NULL);
   ADD ("whole", test_whole);
+  ADD ("two-files", test_two_files);
+  ADD ("half-a-model", test_half_a_model);
+  ADD ("other-digest", test_other_digest);
   ADD ("drop-and-resume", test_drop_and_resume);
   ADD ("broken-connection", test_broken_connection);
   ADD ("resume-after-restart", test_resume_after_restart);

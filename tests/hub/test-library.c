@@ -264,8 +264,9 @@ test_list (Fixture *f, gconstpointer data)
   VtModelEntry *first, *last;
   guint64 freed;
 
-  g_assert_true (vt_hub_cache_import (vt_model_library_get_cache (f->library), &entry, source, TRUE,
-                                      NULL, NULL, NULL, NULL));
+  g_assert_true (vt_hub_cache_store (vt_model_library_get_cache (f->library), "a/b", digest, source,
+                                     TRUE, NULL, NULL));
+  g_assert_true (vt_hub_cache_link (vt_model_library_get_cache (f->library), &entry, NULL));
   entries = vt_model_library_list (f->library);
   first = entries->pdata[0];
   last = entries->pdata[entries->len - 1];
