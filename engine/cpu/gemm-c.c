@@ -45,16 +45,22 @@ plain_row (VtType type, const guint8 *w, float *to, gint64 k)
 }
 
 static void
-block_row (const VtUnpack *kind, const guint8 *w, float *to, gint64 k)
+block_row (const VtUnpack *kind, const guint8 *w, float *restrict to, gint64 k)
 {
+  int fold = kind->group / 32; /* two sixteens share a scale, or not */
   VtUnpacked out;
 
   for (gint64 at = 0; at < k; at += kind->block, w += kind->bytes)
     {
       kind->unpack (w, &out);
       for (int g = 0; g < kind->block / 16; g++)
-        for (int i = 0; i < 16; i++)
-          to[at + g * 16 + i] = out.scale[g * 16 / kind->group] * out.q[g * 16 + i] + out.offset[g * 16 / kind->group];
+        {
+          float scale = out.scale[g >> fold], offset = out.offset[g >> fold];
+
+#pragma omp simd
+          for (int i = 0; i < 16; i++)
+            to[at + g * 16 + i] = scale * (float) out.q[g * 16 + i] + offset;
+        }
     }
 }
 
@@ -69,8 +75,11 @@ unpack_panel (VtType type, const guint8 *w, gsize stride, gint64 rows, gint64 k,
     else
       plain_row (type, w + (gsize) r * stride, row + r * APART, k);
   for (gint64 i = 0; i < k; i++)
-    for (gint64 r = 0; r < VT_PANEL; r++)
-      panel[i * VT_PANEL + r] = row[r * APART + i];
+    {
+#pragma GCC unroll 32
+      for (gint64 r = 0; r < VT_PANEL; r++)
+        panel[i * VT_PANEL + r] = row[r * APART + i];
+    }
 }
 
 /* @n columns (at most COLUMNS; a constant when inlined) times HALF vectors of rows. */
