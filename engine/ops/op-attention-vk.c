@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/ops/op-attention-vk.h"
 
-extern const VtVkShader vt_spv_attention[];
+extern const VtVkShader vt_spv_attention[], vt_spv_attention_join[];
+
+#define LANES 64
+#define ENOUGH_GROUPS 256 /* workgroups that keep a GPU busy: with fewer heads and tokens, rows are parted */
+#define PART_ROWS 128     /* a part has as many rows at least */
+#define MOST_PARTS 16
 
 typedef struct
 {
   guint64 q, k, v, spans, y;
-  guint32 d, dv, heads, group;
+  guint32 dv, heads, group;
   guint32 nb_q[2], nb_k[2], nb_v[2];
   guint32 rows;
   float scale, softcap;
@@ -25,32 +30,78 @@ strides2 (const VtTensor *t, guint32 nb[2], GError **error)
 }
 
 static gboolean
-record_plain (const VtTensor *node, VtVkRecorder *recorder, GError **error)
+fill (Push *push, const VtTensor *node, GError **error)
 {
   const VtAttentionParams *params = vt_tensor_params (node, VtAttentionParams);
   const VtTensor *q = node->src[0], *k = node->src[1], *v = node->src[2];
-  guint32 lanes = vt_vk_recorder_is_gpu (recorder) ? 64 : 32;
-  Push push = {
+
+  *push = (Push) {
     q->address, k->address, v->address, node->src[3]->address, node->address,
-    (guint32) q->ne[0], (guint32) v->ne[0], (guint32) q->ne[1], (guint32) (q->ne[1] / k->ne[1]),
+    (guint32) v->ne[0], (guint32) q->ne[1], (guint32) (q->ne[1] / k->ne[1]),
     .rows = (guint32) k->ne[2], .scale = params->scale, .softcap = params->softcap,
   };
-  VtVkDispatch d = {
-    .shader = vt_vk_shader (vt_spv_attention, vt_type_info (k->type)->name),
-    .spec = { lanes, (push.dv + lanes - 1) / lanes }, .n_spec = 2,
-    .push = &push, .push_bytes = sizeof push,
-    .groups = { (guint32) q->ne[1], (guint32) q->ne[2], 1 },
-    .work = (guint64) (vt_tensor_rows (q) * k->ne[2] * (q->ne[0] + v->ne[0])),
-  };
+  return strides2 (q, push->nb_q, error) && strides2 (k, push->nb_k, error) && strides2 (v, push->nb_v, error);
+}
 
-  return strides2 (q, push.nb_q, error) && strides2 (k, push.nb_k, error) && strides2 (v, push.nb_v, error) &&
-         vt_vk_recorder_dispatch (recorder, &d, error);
+/* Whether four keys lie so that one load can take them. */
+static gboolean
+has_quads (const VtTensor *k, const Push *push)
+{
+  guint32 bytes = 4 * (guint32) k->nb[0];
+
+  return k->ne[0] % 4 == 0 && push->k % bytes == 0 && push->nb_k[0] % bytes == 0 && push->nb_k[1] % bytes == 0;
+}
+
+static guint
+parts_of (const VtTensor *node)
+{
+  gint64 groups = node->ne[1] * node->ne[2];
+
+  return (guint) CLAMP (MIN (ENOUGH_GROUPS / groups, node->src[1]->ne[2] / PART_ROWS), 1, MOST_PARTS);
+}
+
+static gboolean
+record_parts (const VtTensor *node, VtVkRecorder *recorder, const Push *push, guint parts, GError **error)
+{
+  const VtTensor *q = node->src[0], *k = node->src[1];
+
+  return vt_vk_recorder_dispatch (recorder, &(VtVkDispatch) {
+    .shader = vt_vk_shader (vt_spv_attention, vt_type_info (k->type)->name),
+    .spec = { LANES, (push->dv + LANES - 1) / LANES, (guint32) q->ne[0], parts, has_quads (k, push) }, .n_spec = 5,
+    .push = push, .push_bytes = sizeof *push,
+    .groups = { (guint32) q->ne[1], (guint32) q->ne[2], parts },
+    .work = (guint64) (vt_tensor_rows (q) * k->ne[2]) * (guint64) (q->ne[0] + node->ne[0]) }, error);
+}
+
+static gboolean
+record_join (const VtTensor *node, VtVkRecorder *recorder, guint64 scratch, guint parts, GError **error)
+{
+  guint64 n = (guint64) vt_tensor_elements (node);
+  struct
+  {
+    guint64 parts, y;
+    guint32 dv, n;
+  } push = { scratch, node->address, (guint32) node->ne[0], (guint32) n };
+
+  vt_vk_recorder_barrier (recorder);
+  return vt_vk_recorder_dispatch_items (recorder, &(VtVkDispatch) {
+    .shader = vt_vk_shader (vt_spv_attention_join, "plain"), .spec = { parts }, .n_spec = 1,
+    .push = &push, .push_bytes = sizeof push }, n, 64, error);
 }
 
 gboolean
 vt_attention_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 {
+  guint parts = parts_of (node);
+  Push push;
+
   if (vt_attention_soft_fits (node, recorder))
     return vt_attention_soft_record (node, recorder, error);
-  return record_plain (node, recorder, error);
+  if (!fill (&push, node, error))
+    return FALSE;
+  if (parts == 1)
+    return record_parts (node, recorder, &push, 1, error);
+  push.y = vt_vk_recorder_scratch (recorder, (gsize) vt_tensor_rows (node) * parts * (push.dv + 2) * 4, error);
+  return push.y != 0 && record_parts (node, recorder, &push, parts, error) &&
+         record_join (node, recorder, push.y, parts, error);
 }
