@@ -7,6 +7,7 @@
 
 #include "app/cli-job.h"
 #include "app/cli.h"
+#include "app/data-path.h"
 #include "app/space-runner.h"
 #include "app/value-json.h"
 #include "engine/base/error.h"
@@ -271,9 +272,22 @@ set_up_runner (Options *o, VtSpace *space)
   vt_space_runner_set_seed (o->runner, o->seed);
 }
 
-static int
-run_space (Options *o, const char *path)
+/* A path, or the name of a space that comes with the program. */
+static char *
+find_space (const char *word)
 {
+  g_autofree char *below = g_build_filename ("spaces", word, NULL);
+  g_autofree char *ours = vt_data_path (below);
+
+  if (!g_file_test (word, G_FILE_TEST_EXISTS) && strchr (word, '/') == NULL && g_file_test (ours, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer (&ours);
+  return g_strdup (word);
+}
+
+static int
+run_space (Options *o, const char *word)
+{
+  g_autofree char *path = find_space (word);
   g_autoptr (GError) error = NULL;
   g_autoptr (VtSpace) space = NULL;
   int status;
@@ -289,7 +303,7 @@ run_space (Options *o, const char *path)
     return status;
   o->event = choose_event (space);
   if (o->event == NULL)
-    return vt_cli_wrong (&vt_cli_run, "Nothing happens in the space “%s”: it has no events.", path);
+    return vt_cli_wrong (&vt_cli_run, "Nothing happens in the space “%s”: it has no events.", word);
   choose_streamed (o);
   run_event (o);
   if (o->error != NULL || !show (o, &error))
@@ -331,7 +345,8 @@ const VtCliCommand vt_cli_run = {
   .name = "run",
   .arguments = "SPACE",
   .summary = "Runs a space without a window",
-  .help = "A value that begins with @ is read from that file, as it is; @- is standard input.\n\n"
-          "  vitrine run resources/spaces/finish-my-sentence --set prompt=\"Once upon a time\"",
+  .help = "SPACE is a folder, or the name of a space that comes with Vitrine.\n"
+          "A value that begins with @ is read from that file, as it is; @- is standard input.\n\n"
+          "  vitrine run finish-my-sentence --set prompt=\"Once upon a time\"",
   .run = run,
 };

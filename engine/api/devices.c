@@ -176,6 +176,46 @@ vt_devices_list (void)
   return devices;
 }
 
+/* Drivers put a file there for each card; software Vulkan needs none. */
+static gboolean
+has_graphics_card (void)
+{
+  static const char *const files[] = { "/dev/nvidiactl", "/dev/dxg", "/dev/kgsl-3d0", "/dev/mali0" };
+  g_autoptr(GDir) dri = g_dir_open ("/dev/dri", 0, NULL);
+  const char *name;
+
+  while (dri != NULL && (name = g_dir_read_name (dri)) != NULL)
+    if (g_str_has_prefix (name, "renderD"))
+      return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    if (g_file_test (files[i], G_FILE_TEST_EXISTS))
+      return TRUE;
+  return FALSE;
+}
+
+/* Somebody tells the loader which drivers to use, so it is not for us to guess. */
+static gboolean
+drivers_are_named (void)
+{
+  return g_getenv ("VK_DRIVER_FILES") != NULL || g_getenv ("VK_ICD_FILENAMES") != NULL;
+}
+
+VtDeviceInfo *
+vt_devices_choose_at_once (const char *spec)
+{
+  gboolean automatic = strcmp (spec, "auto") == 0;
+  VtDeviceInfo *cpu;
+
+  if (automatic ? drivers_are_named () || has_graphics_card () : strcmp (spec, "cpu") != 0)
+    return NULL;
+  cpu = describe_cpu ();
+  g_free (cpu->reason);
+  cpu->automatic = automatic;
+  cpu->reason = g_strdup (automatic ? N_("There is no graphics card in this computer, so the processor computes.")
+                                    : N_("The processor was chosen."));
+  return cpu;
+}
+
 static gboolean
 means (const char *spec, const VtDeviceInfo *info)
 {

@@ -93,8 +93,10 @@ VtDeviceInfo *
 vt_engine_choose_device (VtEngine *self, const char *spec, GError **error)
 {
   const VtDeviceInfo *found;
-  VtDeviceInfo *copy = NULL;
+  VtDeviceInfo *copy = vt_devices_choose_at_once (spec);
 
+  if (copy != NULL)
+    return copy;
   g_mutex_lock (&self->lock);
   found = vt_devices_choose (ensure_devices (self), spec, error);
   if (found != NULL)

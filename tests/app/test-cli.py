@@ -278,7 +278,7 @@ def test_run_space():
 
 
 def test_run_starters():
-    out = run("run", os.path.join(SPACES, "few-examples"), "--json", status=0)[0]
+    out = run("run", "few-examples", "--json", env={"VITRINE_DATA_DIR": os.path.join(ROOT, "resources")}, status=0)[0]
     assert json.loads(out)["answer"].strip() == "bad", out
     out = run("run", os.path.join(SPACES, "what-comes-next"), "--json", status=0)[0]
     text = json.loads(out)["text"]
