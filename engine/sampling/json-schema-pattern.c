@@ -13,6 +13,7 @@
 #include "engine/sampling/json-schema-private.h"
 
 #define MAX_DEPTH 50
+#define MAX_COUNT 10000
 
 typedef struct
 {
@@ -177,22 +178,58 @@ parse_item (Parser *p)
 }
 
 static gboolean
+parse_count (Parser *p, gint64 *count)
+{
+  if (!g_ascii_isdigit (*p->at))
+    return fail (p, "a repetition has no number");
+  for (*count = 0; g_ascii_isdigit (*p->at); p->at++)
+    {
+      *count = *count * 10 + (*p->at - '0');
+      if (*count > MAX_COUNT)
+        return fail (p, "a repetition is too long");
+    }
+  return TRUE;
+}
+
+/* {m}, {m,} or {m,n} */
+static gboolean
+parse_counts (Parser *p)
+{
+  gint64 min, max;
+
+  p->at++;
+  if (!parse_count (p, &min))
+    return FALSE;
+  max = min;
+  if (*p->at == ',')
+    {
+      p->at++;
+      max = -1;
+      if (*p->at != '}' && !parse_count (p, &max))
+        return FALSE;
+    }
+  if (*p->at != '}')
+    return fail (p, "a repetition does not end");
+  p->at++;
+  if (max >= 0 && max < min)
+    return fail (p, "the maximum of a repetition is below its minimum");
+  vt_schema_repeat (min, max, p->out);
+  return TRUE;
+}
+
+static gboolean
 parse_repeat (Parser *p)
 {
-  gsize n = 0;
+  gboolean repeated = *p->at != 0 && strchr ("*+?{", *p->at) != NULL;
 
-  if (*p->at == '*' || *p->at == '+' || *p->at == '?')
-    n = 1;
-  else if (*p->at == '{')
+  if (*p->at == '{')
     {
-      n = strspn (p->at, "{0123456789,");
-      if (p->at[n] != '}')
-        return fail (p, "a repetition does not end");
-      n++;
+      if (!parse_counts (p))
+        return FALSE;
     }
-  g_string_append_len (p->out, p->at, (gssize) n);
-  p->at += n;
-  if (n > 0 && *p->at == '?') /* how greedy it is makes no difference here */
+  else if (repeated)
+    g_string_append_c (p->out, *p->at++);
+  if (repeated && *p->at == '?') /* how greedy it is makes no difference here */
     p->at++;
   g_string_append_c (p->out, ' ');
   return TRUE;

@@ -75,6 +75,7 @@ static void
 test_patterns (void)
 {
   check ("{\"pattern\":\"^[A-Z]{2}-\\\\d+$\"}", TEXTS ("+\"AB-12\"", "-\"Ab-12\"", "-\"AB-\"", "-\"xAB-1\""));
+  check ("{\"pattern\":\"^(ab){2}c{1,}d{0,1}$\"}", TEXTS ("+\"ababc\"", "+\"ababccd\"", "-\"abc\"", "-\"abab\""));
   check ("{\"pattern\":\"cat|dog\"}", TEXTS ("+\"cat\"", "+\"my dog!\"", "-\"cow\""));
   check ("{\"pattern\":\"^(?:a|b)*?c?\\\\.$\"}", TEXTS ("+\"abac.\"", "+\".\"", "-\"ad.\"", "-\"ab\""));
   check ("{\"pattern\":\"^[^0-9]\\\\w\\\\W.$\"}", TEXTS ("+\"xy-z\"", "-\"1y-z\"", "-\"xyzz\""));
@@ -178,6 +179,9 @@ test_refused (void)
   check_refused ("{\"pattern\":\"(?=x)\"}", VT_ERROR_UNSUPPORTED, "looks ahead");
   check_refused ("{\"pattern\":\"[!-~]\"}", VT_ERROR_UNSUPPORTED, "must escape");
   check_refused ("{\"pattern\":\"(a\"}", VT_ERROR_UNSUPPORTED, "does not end");
+  check_refused ("{\"pattern\":\"a{2,4,}\"}", VT_ERROR_UNSUPPORTED, "repetition does not end");
+  check_refused ("{\"pattern\":\"a{}\"}", VT_ERROR_UNSUPPORTED, "no number");
+  check_refused ("{\"pattern\":\"a{3,2}\"}", VT_ERROR_UNSUPPORTED, "below its minimum");
   check_refused ("{\"pattern\":\"a)\"}", VT_ERROR_UNSUPPORTED, "no opening");
   check_refused ("{\"minLength\":-1}", VT_ERROR_INVALID, "minLength");
 }
