@@ -27,6 +27,7 @@ typedef struct
   int fd;                  /* open on it, at its end */
   GChecksum *sum;          /* over what it holds */
   guint64 have;            /* bytes that it holds */
+  guint64 most;            /* the most that it has held */
   gboolean from_zero;      /* the server's ranges are of no use */
   VtProgress *progress;    /* of all files */
   guint64 before;          /* bytes of the files before this one */
@@ -178,6 +179,7 @@ take_up (Download *d, GError **error)
     }
   if (n < 0)
     return FALSE;
+  d->most = d->have;
   return d->have <= d->bytes || start_over (d, error);
 }
 
@@ -193,6 +195,44 @@ open_part (Download *d, const char *blob, GError **error)
   return d->fd >= 0 && take_up (d, error) && vt_disk_check_space (folder, d->bytes - d->have, error);
 }
 
+/* Takes one block of the body. */
+static gboolean
+take (Download *d, const guchar *block, gsize n, const char *host, GError **error)
+{
+  if (n > d->bytes - d->have)
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
+                   "%s sends more than the %" G_GUINT64_FORMAT " bytes that the file should have.",
+                   host, d->bytes);
+      g_unlink (d->part);
+      return FALSE;
+    }
+  if (!vt_disk_write (d->fd, block, n, d->part, error))
+    return FALSE;
+  g_checksum_update (d->sum, block, n);
+  d->have += n;
+  if (d->have > d->most)  /* what a server sends for the second time is no progress */
+    {
+      d->most = d->have;
+      d->call->failures = 0;
+    }
+  vt_progress_report (d->progress, d->before + d->have, *d->total);
+  return TRUE;
+}
+
+/* The body came to an end too early, by itself or by an error that may pass. */
+static gboolean
+ended_early (Download *d, const char *host, GError **error)
+{
+  d->call->again = TRUE;
+  g_clear_error (error);
+  g_set_error (error, VT_ERROR, VT_ERROR_NETWORK,
+               "The connection to %s ended after %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+               " bytes. What has arrived is kept; try again to go on from there.",
+               host, d->have, d->bytes);
+  return FALSE;
+}
+
 static gboolean
 receive (Download *d, GInputStream *body, const char *host, GError **error)
 {
@@ -200,35 +240,14 @@ receive (Download *d, GInputStream *body, const char *host, GError **error)
   gssize n;
 
   while ((n = g_input_stream_read (body, block, BLOCK, d->call->cancellable, error)) > 0)
-    {
-      if ((guint64) n > d->bytes - d->have)
-        {
-          g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
-                       "%s sends more than the %" G_GUINT64_FORMAT " bytes that the file should have.",
-                       host, d->bytes);
-          g_unlink (d->part);
-          return FALSE;
-        }
-      if (!vt_disk_write (d->fd, block, n, d->part, error))
-        return FALSE;
-      g_checksum_update (d->sum, block, n);
-      d->have += n;
-      d->call->failures = 0;
-      vt_progress_report (d->progress, d->before + d->have, *d->total);
-    }
+    if (!take (d, block, n, host, error))
+      return FALSE;
   if (n < 0)
     {
       vt_hub_call_explain (d->call, host, error);
-      return FALSE;
+      return d->call->again ? ended_early (d, host, error) : FALSE;
     }
-  if (d->have == d->bytes)
-    return TRUE;
-  d->call->again = TRUE;
-  g_set_error (error, VT_ERROR, VT_ERROR_NETWORK,
-               "The connection to %s ended after %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-               " bytes. What has arrived is kept; try again to go on from there.",
-               host, d->have, d->bytes);
-  return FALSE;
+  return d->have == d->bytes || ended_early (d, host, error);
 }
 
 /* Whether the body of the answer goes on where our file ends; else starts over. */

@@ -467,6 +467,15 @@ test_broken_connection (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (f->hub.seen->pdata[3], "bytes=400000-"));
 }
 
+/* A server that can only begin again and never comes to the end: we end. */
+static void
+test_never_further (Fixture *f, gconstpointer data)
+{
+  f->does = (Behaviour) { .drops = 1000, .drop_after = 200000, .ignore_range = TRUE };
+  assert_fails (f, VT_ERROR_NETWORK, "200000 of 700001 bytes");
+  g_assert_cmpuint (f->hub.seen->len, ==, 1 + 3);
+}
+
 /* The first program gives up; the next one goes on. */
 static void
 test_resume_after_restart (Fixture *f, gconstpointer data)
@@ -778,6 +787,7 @@ main (int argc, char **argv)
   ADD ("other-digest", test_other_digest);
   ADD ("drop-and-resume", test_drop_and_resume);
   ADD ("broken-connection", test_broken_connection);
+  ADD ("never-further", test_never_further);
   ADD ("resume-after-restart", test_resume_after_restart);
   ADD ("range-ignored", test_range_ignored);
   ADD ("range-lied", test_range_lied);
