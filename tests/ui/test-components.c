@@ -75,6 +75,22 @@ test_text_update (void)
 }
 
 static void
+test_max_length (void)
+{
+  Fixture f;
+  GtkTextBuffer *buffer;
+
+  fixture_open (&f, "{\"id\": \"it\", \"type\": \"textbox\", \"max_length\": 5}");
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_widget (f.window, GTK_TYPE_TEXT_VIEW)));
+  gtk_text_buffer_insert_at_cursor (buffer, "größ", -1);
+  gtk_text_buffer_insert_at_cursor (buffer, "äöü", -1);
+  fixture_expect_value (&f, VT_VALUE_TEXT, "größä");
+  gtk_text_buffer_insert_at_cursor (buffer, "x", -1);
+  fixture_expect_value (&f, VT_VALUE_TEXT, "größä");
+  fixture_close (&f);
+}
+
+static void
 test_output_view (void)
 {
   Fixture f;
@@ -507,6 +523,7 @@ main (int argc, char *argv[])
   adw_init ();
   g_test_add_func ("/components/textbox", test_textbox);
   g_test_add_func ("/components/textbox/update", test_text_update);
+  g_test_add_func ("/components/textbox/max-length", test_max_length);
   g_test_add_func ("/components/textbox/output", test_output_view);
   g_test_add_func ("/components/textbox/busy", test_busy);
   g_test_add_func ("/components/number", test_number);

@@ -31,6 +31,8 @@ struct _VtTextbox
   GtkTextBuffer *buffer;
   int lines;
   int max_lines;
+  int max_length; /* characters that the person may type; 0 for no limit */
+  gboolean can_copy;
   guint scroll_bar; /* source that shows or hides it */
 };
 
@@ -62,7 +64,7 @@ update_editable (VtTextbox *self)
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->view), editable);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_READ_ONLY, !editable, -1);
   /* Room for the copy button. */
-  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->view), interactive ? 12 : 40);
+  gtk_text_view_set_right_margin (GTK_TEXT_VIEW (self->view), interactive && !self->can_copy ? 12 : 40);
   if (interactive)
     gtk_widget_remove_css_class (self->overlay, "output");
   else
@@ -75,7 +77,7 @@ update_extras (VtTextbox *self)
   gboolean empty = gtk_text_buffer_get_char_count (self->buffer) == 0;
 
   gtk_widget_set_visible (self->placeholder, empty);
-  gtk_widget_set_visible (self->copy, !empty && !vt_component_view_get_interactive (VT_COMPONENT_VIEW (self)));
+  gtk_widget_set_visible (self->copy, !empty && (self->can_copy || !vt_component_view_get_interactive (VT_COMPONENT_VIEW (self))));
 }
 
 static void
@@ -100,6 +102,20 @@ on_changed (VtTextbox *self)
 {
   update_extras (self);
   vt_component_view_emit_input (VT_COMPONENT_VIEW (self));
+}
+
+/* Of what is typed or pasted, only what still fits. */
+static void
+on_insert (GtkTextBuffer *buffer, GtkTextIter *at, const char *text, int length, VtTextbox *self)
+{
+  glong room = self->max_length - gtk_text_buffer_get_char_count (buffer);
+
+  if (self->max_length <= 0 || !gtk_text_view_get_editable (GTK_TEXT_VIEW (self->view))
+      || g_utf8_strlen (text, length) <= room)
+    return;
+  g_signal_stop_emission_by_name (buffer, "insert-text");
+  if (room > 0)
+    gtk_text_buffer_insert (buffer, at, text, (int) (g_utf8_offset_to_pointer (text, room) - text));
 }
 
 static void
@@ -239,6 +255,7 @@ init_view (VtTextbox *self)
   gtk_text_view_set_top_margin (view, 9);
   gtk_text_view_set_bottom_margin (view, 9);
   g_signal_connect_swapped (self->buffer, "changed", G_CALLBACK (on_changed), self);
+  g_signal_connect (self->buffer, "insert-text", G_CALLBACK (on_insert), self);
 }
 
 static void
@@ -302,6 +319,8 @@ build_textbox (const VtSpaceComponent *component)
 
   self->lines = (int) vt_range_number (component, "lines", 1, 1, MAX_LINES);
   self->max_lines = (int) vt_range_number (component, "max_lines", MAX (20, self->lines), self->lines, MAX_LINES);
+  self->max_length = (int) vt_range_number (component, "max_length", 0, 0, G_MAXINT);
+  self->can_copy = vt_space_component_get_boolean (component, "show_copy_button");
   gtk_label_set_text (GTK_LABEL (self->placeholder), placeholder);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER,
                                   placeholder, GTK_ACCESSIBLE_PROPERTY_MULTI_LINE, TRUE, -1);
