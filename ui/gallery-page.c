@@ -49,35 +49,31 @@ passes_filter (VtGalleryPage *self, VtGalleryItem *item)
 }
 
 static gboolean
-filter_card (GtkFlowBoxChild *child, gpointer data)
+is_wanted (VtGalleryPage *self, GtkFlowBoxChild *child)
 {
-  VtGalleryPage *self = data;
   VtGalleryItem *item = vt_gallery_card_get_item (VT_GALLERY_CARD (child));
 
   return passes_filter (self, item)
          && vt_gallery_item_matches (item, gtk_editable_get_text (GTK_EDITABLE (self->search)));
 }
 
-static guint
-count_shown (VtGalleryPage *self)
-{
-  guint n = 0;
-  GtkFlowBoxChild *child;
-
-  for (int i = 0; (child = gtk_flow_box_get_child_at_index (self->flow, i)); i++)
-    n += filter_card (child, self);
-  return n;
-}
-
+/* Not by the flow box's filter: that leaves cards in the accessibility tree. */
 static void
 refilter (VtGalleryPage *self)
 {
-  gboolean any;
+  GtkFlowBoxChild *child;
+  guint n_shown = 0;
+  int i;
 
-  gtk_flow_box_invalidate_filter (self->flow);
-  any = count_shown (self) > 0 || !self->items || g_list_model_get_n_items (self->items) == 0;
-  gtk_widget_set_visible (GTK_WIDGET (self->flow), any);
-  gtk_widget_set_visible (self->empty, !any);
+  for (i = 0; (child = gtk_flow_box_get_child_at_index (self->flow, i)); i++)
+    {
+      gboolean wanted = is_wanted (self, child);
+
+      gtk_widget_set_visible (GTK_WIDGET (child), wanted);
+      n_shown += wanted;
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->flow), n_shown > 0 || i == 0);
+  gtk_widget_set_visible (self->empty, n_shown == 0 && i > 0);
 }
 
 static void
@@ -93,7 +89,7 @@ on_search_activate (VtGalleryPage *self)
   GtkFlowBoxChild *child;
 
   for (int i = 0; (child = gtk_flow_box_get_child_at_index (self->flow, i)); i++)
-    if (filter_card (child, self))
+    if (is_wanted (self, child))
       {
         gtk_widget_activate (GTK_WIDGET (child));
         return;
@@ -171,8 +167,6 @@ vt_gallery_page_dispose (GObject *object)
   g_clear_object (&self->items);
   g_clear_pointer (&self->recent, g_strfreev);
   g_clear_pointer (&self->buttons, g_hash_table_unref);
-  if (self->flow)
-    gtk_flow_box_set_filter_func (self->flow, NULL, NULL, NULL);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (vt_gallery_page_parent_class)->dispose (object);
 }
@@ -203,13 +197,23 @@ vt_gallery_page_class_init (VtGalleryPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_child_activated);
 }
 
+/* GTK 4.8 gives the clear button of a search entry no name. */
+static void
+name_clear_button (GtkSearchEntry *search)
+{
+  GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (search));
+
+  if (GTK_IS_IMAGE (last))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (last), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Clear the search"), -1);
+}
+
 static void
 vt_gallery_page_init (VtGalleryPage *self)
 {
   self->filter = g_strdup (FILTER_ALL);
   self->buttons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_flow_box_set_filter_func (self->flow, filter_card, self, NULL);
+  name_clear_button (self->search);
   add_filter (self, FILTER_ALL, _ ("All"));
   gtk_toggle_button_set_active (g_hash_table_lookup (self->buttons, FILTER_ALL), TRUE);
 }

@@ -67,6 +67,7 @@ code_head (const VtMarkdownBlock *block, GtkWidget *label)
   gtk_widget_add_css_class (copy, "flat");
   gtk_widget_add_css_class (copy, "copy-button");
   gtk_widget_set_tooltip_text (copy, _("Copy the Code"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (copy), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Copy the Code"), -1);
   g_signal_connect (copy, "clicked", G_CALLBACK (on_copy), label);
   gtk_box_append (GTK_BOX (head), language);
   gtk_box_append (GTK_BOX (head), copy);

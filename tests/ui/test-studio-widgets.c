@@ -147,7 +147,7 @@ count_cards (GtkWidget *page)
 
   for (GtkWidget *child = flow ? gtk_widget_get_first_child (flow) : NULL; child;
        child = gtk_widget_get_next_sibling (child))
-    n += gtk_widget_get_child_visible (child);
+    n += gtk_widget_get_visible (child);
   return n;
 }
 

@@ -21,7 +21,7 @@ CACHE = "models--hugginllam--gemma-3-270m-Q4_K_M-GGUF"
 
 def nameless(studio):
     """Controls that a screen reader could only call by their class."""
-    return [f"{role_of(n)} “{n.name}”" for n in studio.nodes()
+    return [f"{role_of(n)} “{n.name}” in “{n.parent.name}”" for n in studio.nodes()
             if role_of(n) in CONTROLS and (not n.name.strip() or n.name.startswith(("Gtk", "Adw", "Vt")))]
 
 

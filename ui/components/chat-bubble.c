@@ -80,6 +80,7 @@ action_button (const char *icon, const char *tip, GCallback handler, VtChatBubbl
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
 
   gtk_widget_set_tooltip_text (button, tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tip, -1);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "copy-button");
   g_signal_connect_swapped (button, "clicked", handler, self);

@@ -218,6 +218,7 @@ init_overlays (VtChatbot *self, GtkOverlay *overlay)
   gtk_overlay_add_overlay (overlay, self->placeholder);
   self->clear = gtk_button_new_from_icon_name ("user-trash-symbolic");
   gtk_widget_set_tooltip_text (self->clear, _("Clear the Chat"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->clear), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Clear the Chat"), -1);
   gtk_widget_set_halign (self->clear, GTK_ALIGN_END);
   gtk_widget_set_valign (self->clear, GTK_ALIGN_START);
   gtk_widget_set_margin_top (self->clear, 6);

@@ -285,6 +285,7 @@ init_copy (VtTextbox *self)
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "copy-button");
   gtk_widget_set_tooltip_text (button, _("Copy"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Copy"), -1);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_copy), self);
 }
 
