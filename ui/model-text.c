@@ -7,11 +7,14 @@ const char *
 vt_model_title (const char *reference)
 {
   const VtStarterModel *starter = vt_starter_model_find (reference);
-  const char *slash = strrchr (reference, '/');
+  const char *name = reference;
 
   if (starter)
     return starter->title;
-  return slash && slash[1] ? slash + 1 : reference;
+  for (const char *p = reference; *p; p++)
+    if ((*p == '/' || *p == ':') && p[1])
+      name = p + 1;
+  return name;
 }
 
 char *

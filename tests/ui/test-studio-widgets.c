@@ -380,6 +380,7 @@ test_model_text (void)
   g_assert_cmpstr (vt_model_title (GEMMA), ==, "Gemma 3 270M");
   g_assert_cmpstr (vt_model_title ("/a/b/some.gguf"), ==, "some.gguf");
   g_assert_cmpstr (vt_model_title ("owner/name"), ==, "name");
+  g_assert_cmpstr (vt_model_title ("owner/name@main:sub/file.gguf"), ==, "file.gguf");
   g_assert_nonnull (strstr (text, "50 % of 200"));
   vt_model_status_free (fetching);
 }

@@ -15,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from studio import ROOT, Studio, enclosed, role_of, text_of, wait  # noqa: E402
 
 CONTROLS = {"push button", "toggle button", "check box", "radio button", "entry", "text", "slider", "spin button",
-            "combo box", "table cell", "link", "menu item", "page tab", "list item"}
+            "combo box", "table cell", "link", "menu item", "page tab"}
 CACHE = "models--hugginllam--gemma-3-270m-Q4_K_M-GGUF"
 
 
