@@ -113,21 +113,24 @@ cpu_buffer_free (VtBuffer *buffer)
 static gboolean
 cpu_buffer_write (VtBuffer *buffer, gsize offset, const void *data, gsize size, GError **error)
 {
-  memcpy (buffer->data + offset, data, size);
+  if (size > 0)
+    memcpy (buffer->data + offset, data, size);
   return TRUE;
 }
 
 static gboolean
 cpu_buffer_read (VtBuffer *buffer, gsize offset, void *data, gsize size, GError **error)
 {
-  memcpy (data, buffer->data + offset, size);
+  if (size > 0)
+    memcpy (data, buffer->data + offset, size);
   return TRUE;
 }
 
 static gboolean
 cpu_buffer_copy (VtBuffer *to, gsize to_offset, VtBuffer *from, gsize from_offset, gsize size, GError **error)
 {
-  memcpy (to->data + to_offset, from->data + from_offset, size);
+  if (size > 0)
+    memcpy (to->data + to_offset, from->data + from_offset, size);
   return TRUE;
 }
 

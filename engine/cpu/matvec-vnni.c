@@ -22,6 +22,15 @@ load64 (const void *p)
   return _mm512_loadu_si512 (p);
 }
 
+static inline int
+load_int (const void *p)
+{
+  int bits;
+
+  memcpy (&bits, p, 4);
+  return bits;
+}
+
 /* Two groups of 32 bytes, from two places. */
 static inline __m512i
 load32_twice (const void *a, const void *b)
@@ -199,7 +208,7 @@ static inline __m256
 k_factors (const guint8 *w, const VtQ8 *x, gint64 at, __m256 *minima)
 {
   __m128i bytes = k_scales (w + 4);
-  __m128 d = _mm_cvtph_ps (_mm_cvtsi32_si128 (*(const int *) w));
+  __m128 d = _mm_cvtph_ps (_mm_cvtsi32_si128 (load_int (w)));
   __m256 scale = _mm256_cvtepi32_ps (_mm256_cvtepu8_epi32 (bytes));
   __m256 min = _mm256_cvtepi32_ps (_mm256_cvtepu8_epi32 (_mm_srli_si128 (bytes, 8)));
   __m256 sums = _mm256_insertf128_ps (_mm256_castps128_ps256 (four_sums (x, at)), four_sums (x, at + 128), 1);
@@ -312,7 +321,7 @@ factors_q2_k (const guint8 *w, __m512 *scale, __m512 *offset)
 static inline void
 factors_q3_k (const guint8 *w, __m512 *scale, __m512 *offset)
 {
-  __m128i low = _mm_loadl_epi64 ((const void *) (w + 96)), bits = _mm_set1_epi32 (*(const int *) (w + 104));
+  __m128i low = _mm_loadl_epi64 ((const void *) (w + 96)), bits = _mm_set1_epi32 (load_int (w + 104));
   __m128i high = _mm_srlv_epi32 (bits, _mm_setr_epi32 (0, 2, 4, 6));
 
   low = _mm_and_si128 (_mm_unpacklo_epi64 (low, _mm_srli_epi16 (low, 4)), _mm_set1_epi8 (15));

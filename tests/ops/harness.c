@@ -107,7 +107,8 @@ remember (VtOpTest *test, VtTensor *input)
   GByteArray *bytes = g_byte_array_new ();
 
   g_byte_array_set_size (bytes, (guint) vt_tensor_bytes (input));
-  memset (bytes->data, 0xff, bytes->len); /* NaN in every float type */
+  if (bytes->len > 0)
+    memset (bytes->data, 0xff, bytes->len); /* NaN in every float type */
   g_hash_table_insert (test->bytes, input, bytes);
   return bytes->data;
 }
@@ -229,7 +230,7 @@ inputs_are_untouched (VtOpTest *test, const VtTensor *node)
       g_autofree guint8 *now = g_malloc (bytes->len);
 
       g_assert_true (vt_buffer_read (((VtTensor *) key)->buffer, ((VtTensor *) key)->offset, now, bytes->len, NULL));
-      same &= key == written || memcmp (now, bytes->data, bytes->len) == 0;
+      same &= key == written || bytes->len == 0 || memcmp (now, bytes->data, bytes->len) == 0;
     }
   return same;
 }
