@@ -14,7 +14,8 @@ extern const VtCliCommand vt_cli_tokenize;
 
 typedef struct
 {
-  gboolean ids;
+  gboolean ids; /* what it does anyway; said for clearness */
+  gboolean tokens;
   gboolean decode;
   gboolean no_special;
   VtTokenizer *tokenizer;
@@ -35,14 +36,14 @@ open_tokenizer (const char *path, GError **error)
   return weights != NULL ? vt_tokenizer_new_from_weights (weights, error) : NULL;
 }
 
-/* Ids, or without --ids the vocabulary's texts, separated by blanks. */
+/* Ids, or with --tokens the vocabulary's texts, separated by blanks. */
 static void
 append_tokens (const Options *o, GArray *ids, GString *out)
 {
   for (guint i = 0; i < ids->len; i++)
     {
       gint32 id = g_array_index (ids, gint32, i);
-      g_autofree char *text = o->ids ? g_strdup_printf ("%d", id) : vt_tokenizer_token_text (o->tokenizer, id);
+      g_autofree char *text = o->tokens ? vt_tokenizer_token_text (o->tokenizer, id) : g_strdup_printf ("%d", id);
 
       g_string_append_printf (out, "%s%s", i > 0 ? " " : "", text != NULL ? text : "");
     }
@@ -154,7 +155,8 @@ run (int argc, char **argv)
   int status;
   const GOptionEntry entries[] = {
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &model, "File, folder or owner/name[@revision][:file]", "M" },
-    { "ids", 0, 0, G_OPTION_ARG_NONE, &o.ids, "Print the tokens' numbers, not their texts", NULL },
+    { "ids", 0, 0, G_OPTION_ARG_NONE, &o.ids, "Print the tokens' numbers, as without any option", NULL },
+    { "tokens", 0, 0, G_OPTION_ARG_NONE, &o.tokens, "Print the tokens as the vocabulary writes them", NULL },
     { "decode", 0, 0, G_OPTION_ARG_NONE, &o.decode, "The input is numbers; print their text", NULL },
     { "no-special", 0, 0, G_OPTION_ARG_NONE, &o.no_special,
       "Add no tokens that mark beginning and end; leave them out when decoding", NULL },
@@ -167,8 +169,8 @@ run (int argc, char **argv)
     return vt_cli_wrong (&vt_cli_tokenize, "Say which model, with --model.");
   if (g_strv_length (words) > 1)
     return vt_cli_wrong (&vt_cli_tokenize, "Put the text in quotes, so that it is one argument.");
-  if (o.ids && o.decode)
-    return vt_cli_wrong (&vt_cli_tokenize, "It is either --ids or --decode.");
+  if (o.ids + o.tokens + o.decode > 1)
+    return vt_cli_wrong (&vt_cli_tokenize, "It is one of --ids, --tokens and --decode.");
   return tokenize (&o, model, words[0], &error) ? VT_CLI_DONE : vt_cli_fail (error);
 }
 
@@ -177,6 +179,6 @@ const VtCliCommand vt_cli_tokenize = {
   .arguments = "[TEXT|-]",
   .summary = "Cuts text into tokens, and puts it together again",
   .help = "Without TEXT, or with -, it reads standard input: a line of output for each line of input.\n\n"
-          "  vitrine tokenize --model M --ids \"Once upon a time\"",
+          "  vitrine tokenize --model M --tokens \"Once upon a time\"",
   .run = run,
 };

@@ -259,7 +259,8 @@ def test_tokenize():
     assert tokenize("--ids", "--no-special", "Hello world") == "9259 1902\n"
     assert tokenize("--ids", "--no-special", stdin=b"Hello\n\n world\n") == "9259\n\n1902\n"
     assert tokenize("--ids", "--no-special", "-", stdin=b"Hello") == "9259\n"
-    assert tokenize("--no-special", "Hello world") == "Hello ▁world\n"
+    assert tokenize("Hello world") == "2 9259 1902\n"
+    assert tokenize("--tokens", "--no-special", "Hello world") == "Hello ▁world\n"
     assert tokenize("--decode", "9259 1902") == "Hello world\n"
     text = "Grüße, 世界! \U0001f600 \t x"
     ids = tokenize("--ids", "--no-special", text)
