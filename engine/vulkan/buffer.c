@@ -147,6 +147,8 @@ vt_vk_buffer_write (VtBuffer *buffer, gsize offset, const void *data, gsize size
 {
   VtBuffer *stage;
 
+  if (size == 0)
+    return TRUE;
   if (buffer->data != NULL)
     {
       memcpy (buffer->data + offset, data, size);
@@ -171,6 +173,8 @@ vt_vk_buffer_read (VtBuffer *buffer, gsize offset, void *data, gsize size, GErro
 {
   VtBuffer *stage;
 
+  if (size == 0)
+    return TRUE;
   if (buffer->data != NULL)
     {
       memcpy (data, buffer->data + offset, size);

@@ -7,11 +7,22 @@
 #include "engine/vulkan/private.h"
 #include "engine/vulkan/result.h"
 
+/* Tests make warnings fatal, so that nothing that the layer says goes unheard. */
+static void
+report_messages (VtVkDevice *device)
+{
+  g_autofree char *messages = device->instance != NULL ? vt_vk_instance_messages (device->instance) : NULL;
+
+  if (messages != NULL)
+    g_warning ("Vulkan's validation layer says: %s", messages);
+}
+
 static void
 device_free (VtDevice *base)
 {
   VtVkDevice *device = (VtVkDevice *) base;
 
+  report_messages (device);
   if (device->staging != NULL)
     vt_vk_buffer_free (device->staging);
   if (device->pipelines != NULL)

@@ -125,6 +125,19 @@ missing_feature (VkPhysicalDevice physical)
   return f.features.shaderInt64 ? NULL : "shaderInt64";
 }
 
+/* Workgroups of 256 lanes and sums over subgroups: what the largest kernels take. */
+static gboolean
+has_room (VkPhysicalDevice physical)
+{
+  VkPhysicalDeviceVulkan11Properties v11 = { VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES };
+  VkPhysicalDeviceProperties2 p = { VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, &v11 };
+
+  vkGetPhysicalDeviceProperties2 (physical, &p);
+  return p.properties.limits.maxComputeWorkGroupInvocations >= 256 &&
+         v11.subgroupSupportedOperations & VK_SUBGROUP_FEATURE_ARITHMETIC_BIT &&
+         v11.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT;
+}
+
 static gboolean
 find_queue (VkPhysicalDevice physical, VtVkTraits *traits)
 {
@@ -160,6 +173,8 @@ vt_vk_physical_inspect (VkPhysicalDevice physical, VtVkTraits *traits)
   missing = missing_feature (physical);
   if (missing != NULL)
     return g_strdup_printf ("%s lacks the Vulkan feature %s.", old.deviceName, missing);
+  if (!has_room (physical))
+    return g_strdup_printf ("%s is too small: it lacks workgroups of 256 or sums over subgroups.", old.deviceName);
   if (!find_queue (physical, traits))
     return g_strdup_printf ("%s cannot compute.", old.deviceName);
   return NULL;

@@ -18,6 +18,8 @@ static const VtOpCase cases[] = {
   { { 40, 8, 8, 40 }, { 64, 77 }, VT_TYPE_F32, ALL },
   { { 64, 2, 2, 64 }, { 9, 40, 50 }, VT_TYPE_F32, CAUSAL },
   { { 64, 12, 12, 64 }, { 66, 66 }, VT_TYPE_F16, ALL },
+  { { 32, 4, 2, 24 }, { 150, 170 }, VT_TYPE_F32, WINDOW },
+  { { 32, 6, 2, 32 }, { 1, 2000 }, VT_TYPE_F16, ALL },
 };
 
 /* The rows that token @i of @n sees in a cache of @rows. */

@@ -28,6 +28,8 @@ static const VtOpCase cases[] = {
   BLOCK_CASES (VT_TYPE_Q5_K, 256), BLOCK_CASES (VT_TYPE_Q6_K, 256),
   { { 640, 300, 1, 1 }, { 1, 1, 1 }, VT_TYPE_Q8_0 },
   { { 2048, 64, 1, 1 }, { 130, 1, 1 }, VT_TYPE_Q4_K },
+  { { 8192, 5, 1, 1 }, { 1, 1, 1 }, VT_TYPE_Q4_K, BIAS | RESIDUAL },
+  { { 6144, 7, 1, 1 }, { 5, 1, 1 }, VT_TYPE_F16, BIAS | RESIDUAL },
 };
 
 static VtTensor *
