@@ -110,6 +110,63 @@ test_output_view (void)
 }
 
 static void
+write_lines (Fixture *f, guint n)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "line %u\n", i);
+  fixture_set (f, vt_value_new_text (text->str));
+  run_loop (40);
+}
+
+static double
+from_bottom (GtkAdjustment *adjustment)
+{
+  return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment)
+         - gtk_adjustment_get_value (adjustment);
+}
+
+/* As the Home and End keys do it. */
+static void
+scroll_by_hand (GtkWidget *scrolled, GtkScrollType where)
+{
+  gboolean done;
+
+  g_signal_emit_by_name (scrolled, "scroll-child", where, FALSE, &done);
+  run_loop (300);
+}
+
+/* The end stays in sight while a text grows, unless the person scrolled up. */
+static void
+test_follow_end (void)
+{
+  Fixture f;
+  GtkWidget *scrolled;
+  GtkAdjustment *adjustment;
+
+  fixture_open (&f, "{\"id\": \"it\", \"type\": \"textbox\", \"interactive\": false, \"lines\": 5, \"max_lines\": 5}");
+  gtk_window_set_default_size (GTK_WINDOW (f.window), 300, 200);
+  gtk_window_present (GTK_WINDOW (f.window));
+  write_lines (&f, 40);
+  scrolled = find_widget (f.window, GTK_TYPE_SCROLLED_WINDOW);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, 100);
+  g_assert_cmpfloat (from_bottom (adjustment), <=, 1);
+  scroll_by_hand (scrolled, GTK_SCROLL_START);
+  write_lines (&f, 60);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), <, 1);
+  scroll_by_hand (scrolled, GTK_SCROLL_END);
+  g_assert_cmpfloat (from_bottom (adjustment), <=, 1);
+  run_loop (900);
+  for (guint n = 61; n < 90; n++)
+    write_lines (&f, n);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, 1000);
+  g_assert_cmpfloat (from_bottom (adjustment), <=, 1);
+  fixture_close (&f);
+}
+
+static void
 test_busy (void)
 {
   Fixture f;
@@ -525,6 +582,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/components/textbox/update", test_text_update);
   g_test_add_func ("/components/textbox/max-length", test_max_length);
   g_test_add_func ("/components/textbox/output", test_output_view);
+  g_test_add_func ("/components/textbox/follow-end", test_follow_end);
   g_test_add_func ("/components/textbox/busy", test_busy);
   g_test_add_func ("/components/number", test_number);
   g_test_add_func ("/components/number/typed", test_number_typed);

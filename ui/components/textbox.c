@@ -1,8 +1,9 @@
 /* textbox.c: "textbox": text to type, or the text that a model writes.
  *
  * Enter submits a box of one line and Shift+Enter starts a new line in it; in a
- * taller box it is the other way round, and Ctrl+Enter always submits. A box
- * that is not interactive is an output: it has a copy button and follows its end.
+ * taller box it is the other way round. Ctrl+Enter always submits, or, where the
+ * space does not wait for that, runs the space. A box that is not interactive is
+ * an output: it has a copy button and follows its end.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -33,6 +34,8 @@ struct _VtTextbox
   int max_lines;
   int max_length; /* characters that the person may type; 0 for no limit */
   gboolean can_copy;
+  gboolean follows; /* its end, since it is or was an output */
+  gboolean submits; /* the space waits for "submit" */
   guint scroll_bar; /* source that shows or hides it */
 };
 
@@ -87,8 +90,9 @@ vt_textbox_set_interactive (VtComponentView *component, gboolean interactive)
 
   update_editable (self);
   update_extras (self);
-  if (!interactive)
+  if (!interactive && !self->follows)
     vt_follow_end (GTK_SCROLLED_WINDOW (self->scrolled));
+  self->follows = self->follows || !interactive;
 }
 
 static void
@@ -139,8 +143,18 @@ on_key (VtTextbox *self, guint key, guint code, GdkModifierType state)
     return GDK_EVENT_PROPAGATE;
   if (!control && shift != (self->lines > 1))
     return GDK_EVENT_PROPAGATE;
+  if (control && !self->submits && gtk_widget_activate_action (GTK_WIDGET (self), "space.run", NULL))
+    return GDK_EVENT_STOP;
   vt_component_view_emit (VT_COMPONENT_VIEW (self), "submit");
   return GDK_EVENT_STOP;
+}
+
+static void
+vt_textbox_listen (VtComponentView *view, const char *event)
+{
+  VtTextbox *self = VT_TEXTBOX (view);
+
+  self->submits = self->submits || g_str_equal (event, "submit");
 }
 
 static void
@@ -225,6 +239,7 @@ vt_textbox_class_init (VtTextboxClass *klass)
   component_class->set_value = vt_textbox_set_value;
   component_class->set_interactive = vt_textbox_set_interactive;
   component_class->set_busy = vt_textbox_set_busy;
+  component_class->listen = vt_textbox_listen;
   GTK_WIDGET_CLASS (klass)->css_changed = vt_textbox_css_changed;
 }
 
