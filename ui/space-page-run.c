@@ -79,6 +79,9 @@ dup_summary (VtSpacePage *self)
   vt_glass_panel_set_figures (self->glass, (guint) MAX (prompt, 0), MAX (speed, 0), device);
   if (n <= 0)
     return g_strdup (_ ("Done"));
+  if (speed <= 0) /* too few to say */
+    return g_strdup_printf (g_dngettext (NULL, "Done: %.0f token, on %s", "Done: %.0f tokens, on %s", (gulong) n), n,
+                            device && *device ? device : "?");
   /* Translators: "Done: 34 tokens, 48 per second, on cpu" */
   return g_strdup_printf (g_dngettext (NULL, "Done: %.0f token, %.0f per second, on %s",
                                        "Done: %.0f tokens, %.0f per second, on %s", (gulong) n),
@@ -123,6 +126,16 @@ on_ended (VtSpacePage *self, const GError *error)
   vt_space_page_emit_ended (self, error);
 }
 
+static void
+remember_event (VtSpacePage *self, const char *component, const char *event)
+{
+  g_free (self->last_component);
+  g_free (self->last_event);
+  self->last_component = g_strdup (component);
+  self->last_event = g_strdup (event);
+}
+
+/* Enter, where the document says nothing of it, runs the space. */
 void
 vt_space_page_on_canvas_event (VtSpacePage *self, const char *component, const char *event)
 {
@@ -136,12 +149,9 @@ vt_space_page_on_canvas_event (VtSpacePage *self, const char *component, const c
       return;
     }
   if (vt_space_runner_trigger (self->runner, component, event))
-    {
-      g_free (self->last_component);
-      g_free (self->last_event);
-      self->last_component = g_strdup (component);
-      self->last_event = g_strdup (event);
-    }
+    remember_event (self, component, event);
+  else if (g_str_equal (event, "submit"))
+    vt_space_page_run (self);
 }
 
 /* What the person did last, else the document's first event. */
