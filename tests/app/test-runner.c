@@ -302,6 +302,95 @@ test_empty_input (Fixture *f, gconstpointer json)
   g_assert_cmpstr (f->error->message, ==, "“Pick” is empty. Fill it in first.");
 }
 
+/* A folder with a model of 64 words that was "taught" to chat by a template. */
+static char *
+make_chat_model (void)
+{
+  static const char *const files[] = { "config.json", "model.safetensors", "tokenizer.json" };
+  g_autofree char *source = g_build_filename (g_getenv ("VITRINE_SRCDIR"), "tests", "vectors", "lm", "llama3", NULL);
+  char *folder = g_dir_make_tmp ("vitrine-model-XXXXXX", NULL);
+  g_autofree char *template = g_build_filename (folder, "tokenizer_config.json", NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *from = g_build_filename (source, files[i], NULL);
+      g_autofree char *to = g_build_filename (folder, files[i], NULL);
+      g_autofree char *content = NULL;
+      gsize size;
+
+      g_file_get_contents (from, &content, &size, &error);
+      g_assert_no_error (error);
+      if (i == 0)
+        {
+          /* room for more than one answer */
+          g_autoptr (GString) config = g_string_new (content);
+
+          g_assert_cmpuint (g_string_replace (config, "\"max_position_embeddings\": 64", "\"max_position_embeddings\": 4096", 0), ==, 1);
+          g_free (content);
+          size = config->len;
+          content = g_string_free (g_steal_pointer (&config), FALSE);
+        }
+      g_file_set_contents (to, content, (gssize) size, &error);
+      g_assert_no_error (error);
+    }
+  g_file_set_contents (template, "{\"chat_template\": \"{% for m in messages %}{{ m['content'] }} {% endfor %}t2\"}", -1,
+                       &error);
+  g_assert_no_error (error);
+  return folder;
+}
+
+static void
+assert_chat (Fixture *f, guint n, guint index, const char *role, const char *content)
+{
+  guint length;
+  const VtMessage *messages = vt_value_chat (vt_space_runner_get_value (f->runner, "chat"), &length);
+
+  g_assert_cmpuint (length, ==, n);
+  g_assert_cmpstr (messages[index].role, ==, role);
+  if (content != NULL)
+    g_assert_cmpstr (messages[index].content, ==, content);
+  else
+    g_assert_cmpstr (messages[index].content, !=, "");
+}
+
+/* The starter space: two messages, two answers, and a fresh start. */
+static void
+test_chat (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *model = make_chat_model ();
+
+  vt_space_runner_set_seed (f->runner, 1);
+  set_text (f, "model", model);
+  set_text (f, "system", "t9");
+  set_text (f, "message", "t5 t6");
+  trigger (f, "send", "click");
+  g_assert_no_error (f->error);
+  assert_chat (f, 2, 0, "user", "t5 t6");
+  assert_chat (f, 2, 1, "assistant", NULL);
+  g_assert_cmpstr (vt_value_text (vt_space_runner_get_value (f->runner, "message")), ==, "");
+  set_text (f, "message", "t7");
+  trigger (f, "message", "submit");
+  g_assert_no_error (f->error);
+  assert_chat (f, 4, 2, "user", "t7");
+  assert_chat (f, 4, 3, "assistant", NULL);
+  trigger (f, "clear", "click");
+  vt_value_chat (vt_space_runner_get_value (f->runner, "chat"), &f->finals);
+  g_assert_cmpuint (f->finals, ==, 0);
+}
+
+static void
+set_up_chat (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("VITRINE_SRCDIR"), "resources", "spaces", "chat", "space.json", NULL);
+  g_autofree char *json = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &json, NULL, &error);
+  g_assert_no_error (error);
+  set_up (f, json);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -316,5 +405,6 @@ main (int argc, char **argv)
   ADD ("/runner/continue", writes, test_continue);
   ADD ("/runner/cancel", writes, test_cancel);
   ADD ("/runner/empty-input", writes, test_empty_input);
+  g_test_add ("/runner/chat", Fixture, NULL, set_up_chat, test_chat, tear_down);
   return g_test_run ();
 }
