@@ -88,6 +88,7 @@ make_code (const VtMarkdownBlock *block, GtkWidget **label)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), *label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (scrolled), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Code"), -1);
   gtk_box_append (GTK_BOX (frame), code_head (block, *label));
   gtk_box_append (GTK_BOX (frame), scrolled);
   gtk_widget_add_css_class (frame, "code-block");

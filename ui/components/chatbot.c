@@ -253,7 +253,7 @@ vt_chatbot_init (VtChatbot *self)
   gtk_widget_add_css_class (overlay, "output-frame");
   gtk_widget_add_css_class (overlay, "chat");
   vt_component_view_set_content (VT_COMPONENT_VIEW (self), overlay);
-  vt_component_view_set_target (VT_COMPONENT_VIEW (self), self->messages);
+  vt_component_view_set_target (VT_COMPONENT_VIEW (self), self->scrolled);
 }
 
 static VtComponentView *

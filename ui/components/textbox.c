@@ -340,6 +340,7 @@ build_textbox (const VtSpaceComponent *component)
   gtk_label_set_text (GTK_LABEL (self->placeholder), placeholder);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_PLACEHOLDER,
                                   placeholder, GTK_ACCESSIBLE_PROPERTY_MULTI_LINE, TRUE, -1);
+  gtk_widget_set_focusable (self->scrolled, FALSE);
   update_height (self);
   return VT_COMPONENT_VIEW (self);
 }

@@ -220,6 +220,7 @@ add_strip (VtGlassPanel *self)
   strip = vt_token_strip_new (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)));
   self->strip = VT_TOKEN_STRIP (strip);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), strip);
+  gtk_widget_set_focusable (self->scrolled, FALSE);
   gtk_widget_set_vexpand (self->scrolled, TRUE);
   gtk_widget_set_size_request (self->scrolled, -1, 90);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
@@ -237,6 +238,7 @@ add_choices (VtGlassPanel *self)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scrolled), 100);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), choices);
+  gtk_widget_set_focusable (scrolled, FALSE);
   self->list_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->title = add_label (self->list_box, "", "heading");
   add_label (self->list_box, _("What the model considered here. Choose another one, and it goes on from there."),
