@@ -10,8 +10,6 @@
 #include "engine/cpu/schedule.h"
 #include "engine/cpu/team.h"
 
-#define HUGE_FROM (4 << 20)
-
 typedef struct
 {
   VtDevice base;
@@ -69,8 +67,9 @@ set_no_memory (gsize size, guint64 available, GError **error)
                need, have);
 }
 
-/* Pages come zeroed from the system, and only when they are touched. Large
- * ones save address translation where a buffer is walked through. */
+/* Pages come zeroed from the system, and only when they are touched. Huge
+ * pages are not asked for: a cache made for a long text would take 2 MiB for
+ * each of its layers with the first word. */
 static VtBuffer *
 cpu_buffer_new (VtDevice *device, gsize size, VtMemory memory, GError **error)
 {
@@ -85,8 +84,6 @@ cpu_buffer_new (VtDevice *device, gsize size, VtMemory memory, GError **error)
       set_no_memory (size, available, error);
       return NULL;
     }
-  if (size >= HUGE_FROM)
-    madvise (data, size, MADV_HUGEPAGE);
   buffer = g_new0 (CpuBuffer, 1);
   buffer->base = (VtBuffer) { NULL, size, data, (guint64) (gsize) data };
   return &buffer->base;

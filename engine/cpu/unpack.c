@@ -226,15 +226,15 @@ unpack_q6_k (const guint8 *b, VtUnpacked *out)
 }
 
 const VtUnpack VT_NAMED (vt_unpacks)[VT_TYPE_COUNT] = {
-  [VT_TYPE_Q4_0] = { 32, 18, 32, FALSE, unpack_q4_0 },
-  [VT_TYPE_Q4_1] = { 32, 20, 32, TRUE, unpack_q4_1 },
-  [VT_TYPE_Q5_0] = { 32, 22, 32, FALSE, unpack_q5_0 },
-  [VT_TYPE_Q5_1] = { 32, 24, 32, TRUE, unpack_q5_1 },
-  [VT_TYPE_Q8_0] = { 32, 34, 32, FALSE, unpack_q8_0 },
-  [VT_TYPE_IQ4_NL] = { 32, 18, 32, FALSE, unpack_iq4_nl },
-  [VT_TYPE_Q2_K] = { 256, 84, 16, TRUE, unpack_q2_k },
-  [VT_TYPE_Q3_K] = { 256, 110, 16, FALSE, unpack_q3_k },
-  [VT_TYPE_Q4_K] = { 256, 144, 32, TRUE, unpack_q4_k },
-  [VT_TYPE_Q5_K] = { 256, 176, 32, TRUE, unpack_q5_k },
-  [VT_TYPE_Q6_K] = { 256, 210, 16, FALSE, unpack_q6_k },
+  [VT_TYPE_Q4_0] = { 32, 18, 32, unpack_q4_0 },
+  [VT_TYPE_Q4_1] = { 32, 20, 32, unpack_q4_1 },
+  [VT_TYPE_Q5_0] = { 32, 22, 32, unpack_q5_0 },
+  [VT_TYPE_Q5_1] = { 32, 24, 32, unpack_q5_1 },
+  [VT_TYPE_Q8_0] = { 32, 34, 32, unpack_q8_0 },
+  [VT_TYPE_IQ4_NL] = { 32, 18, 32, unpack_iq4_nl },
+  [VT_TYPE_Q2_K] = { 256, 84, 16, unpack_q2_k },
+  [VT_TYPE_Q3_K] = { 256, 110, 16, unpack_q3_k },
+  [VT_TYPE_Q4_K] = { 256, 144, 32, unpack_q4_k },
+  [VT_TYPE_Q5_K] = { 256, 176, 32, unpack_q5_k },
+  [VT_TYPE_Q6_K] = { 256, 210, 16, unpack_q6_k },
 };

@@ -30,7 +30,6 @@ typedef struct
  * @block: elements in a block, 32 or 256
  * @bytes: its size
  * @group: elements that share a scale, 16 or 32
- * @has_offset: whether offsets can be other than 0
  * @unpack: takes one block apart; %NULL where the type is not quantised
  *
  * Layouts: those of GGML (ggml-common.h describes them).
@@ -40,7 +39,6 @@ typedef struct
   guint16 block;
   guint16 bytes;
   guint8 group;
-  gboolean has_offset;
   void (*unpack) (const guint8 *block, VtUnpacked *out);
 } VtUnpack;
 

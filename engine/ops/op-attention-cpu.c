@@ -12,8 +12,8 @@
 
 #include <math.h>
 
-#define BLOCK 32 /* query rows in a block, about */
-#define TILE 32  /* keys in a tile */
+#define BLOCK 64 /* query rows in a block, about */
+#define TILE 64  /* keys in a tile */
 #define PART 256 /* keys below which splitting is not worth a barrier */
 #define MAX_PARTS 64
 
