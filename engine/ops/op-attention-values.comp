@@ -42,7 +42,7 @@ void main ()
       [[unroll]] for (uint c = 0; c < COLS; c++)
         {
           uint col = head * cols + min (first_col + c, cols - 1);
-          float weight = load_f32 (weights + uint64_t (col * stride + tile * TILE_ROWS + r) * 4);
+          float weight = uintBitsToFloat (V32 (weights + uint64_t (col * stride + tile * TILE_ROWS + r) * 4).v[0]);
 
           [[unroll]] for (uint i = 0; i < VECTORS; i++)
             sum[c][i] += weight * value[i];

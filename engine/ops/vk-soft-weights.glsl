@@ -5,7 +5,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-float half_at (uint64_t p) { return unpackHalf2x16 (uint (U16 (p).v[0])).x; }
+float half_at (uint64_t p) { return unpackHalf2x16 (uint (V16 (p).v[0])).x; }
 
 #if defined W_F32 || defined W_F16 || defined W_BF16
 #define BLOCK 8
@@ -44,7 +44,7 @@ float half_at (uint64_t p) { return unpackHalf2x16 (uint (U16 (p).v[0])).x; }
 /* The 6-bit scales (a byte each) and minima of Q4_K and Q5_K: (scales 0-3, 4-7, minima 0-3, 4-7). */
 uvec4 scales_mins (uint64_t p)
 {
-  uint a = U32 (p).v[0], b = U32 (p).v[1], c = U32 (p).v[2];
+  uint a = V32 (p).v[0], b = V32 (p).v[1], c = V32 (p).v[2];
 
   return uvec4 (a & 0x3f3f3f3fu, (c & 0x0f0f0f0fu) | (a >> 2 & 0x30303030u),
                 b & 0x3f3f3f3fu, (c >> 4 & 0x0f0f0f0fu) | (b >> 2 & 0x30303030u));
@@ -105,7 +105,7 @@ void decode (uint64_t p, out float v[BLOCK / 8])
   float d = half_at (p), m = half_at (p + 2);
   uint64_t at = p + 4;
 #endif
-  uint h = U32 (at).v[0] >> LANE;
+  uint h = V32 (at).v[0] >> LANE;
   [[unroll]] for (uint i = 0; i < 2; i++)
     {
       uint q = lane_u8 (at + 4 + 8 * i);
@@ -120,13 +120,13 @@ void decode (uint64_t p, out float v[BLOCK / 8])
         uint q = lane_u8 (p + 16 + 32 * n + 8 * i);
         [[unroll]] for (uint s = 0; s < 4; s++)
           {
-            uint scale = uint (U8 (p).v[8 * n + 2 * s + i / 2]);
+            uint scale = uint (V8 (p).v[8 * n + 2 * s + i / 2]);
             v[16 * n + 4 * s + i] = float (q >> 2 * s & 3u) * (d * float (scale & 15u)) - m * float (scale >> 4);
           }
       }
 #elif defined W_Q3_K
   float d = half_at (p + 108);
-  uint a = U32 (p + 96).v[0], b = U32 (p + 96).v[1], c = U32 (p + 96).v[2];
+  uint a = V32 (p + 96).v[0], b = V32 (p + 96).v[1], c = V32 (p + 96).v[2];
   uvec4 scales = uvec4 ((a & 0x0f0f0f0fu) | (c << 4 & 0x30303030u), (b & 0x0f0f0f0fu) | (c << 2 & 0x30303030u),
                         (a >> 4 & 0x0f0f0f0fu) | (c & 0x30303030u), (b >> 4 & 0x0f0f0f0fu) | (c >> 2 & 0x30303030u));
   [[unroll]] for (uint i = 0; i < 4; i++)
@@ -175,7 +175,7 @@ void decode (uint64_t p, out float v[BLOCK / 8])
       {
         float f[4];
         [[unroll]] for (uint s = 0; s < 4; s++)
-          f[s] = d * float (int (int8_t (U8 (p).v[192 + 8 * n + 2 * s + k])));
+          f[s] = d * float (int (int8_t (V8 (p).v[192 + 8 * n + 2 * s + k])));
         [[unroll]] for (uint j = 0; j < 2; j++)
           {
             uint i = 2 * k + j;

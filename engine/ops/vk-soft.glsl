@@ -12,9 +12,14 @@
 
 #define LANE gl_SubgroupInvocationID
 
-layout (buffer_reference, scalar, buffer_reference_align = 4) readonly buffer S8F { float a, b, c, d, e, f, g, h; };
-layout (buffer_reference, scalar, buffer_reference_align = 1) readonly buffer S8B { uint8_t a, b, c, d, e, f, g, h; };
-layout (buffer_reference, scalar, buffer_reference_align = 2) readonly buffer S8H { uint16_t a, b, c, d, e, f, g, h; };
+/* volatile spares Mesa the search for loads that could be left out, which takes
+ * half of the time to compile: it compares each with all before it. LLVM does not see it. */
+layout (buffer_reference, scalar, buffer_reference_align = 4) readonly volatile buffer V32 { uint v[]; };
+layout (buffer_reference, scalar, buffer_reference_align = 2) readonly volatile buffer V16 { uint16_t v[]; };
+layout (buffer_reference, scalar, buffer_reference_align = 1) readonly volatile buffer V8 { uint8_t v[]; };
+layout (buffer_reference, scalar, buffer_reference_align = 4) readonly volatile buffer S8F { float a, b, c, d, e, f, g, h; };
+layout (buffer_reference, scalar, buffer_reference_align = 1) readonly volatile buffer S8B { uint8_t a, b, c, d, e, f, g, h; };
+layout (buffer_reference, scalar, buffer_reference_align = 2) readonly volatile buffer S8H { uint16_t a, b, c, d, e, f, g, h; };
 
 #define CHOOSE(T, p) \
   T p0 = p.a, p1 = p.b, p2 = p.c, p3 = p.d, p4 = p.e, p5 = p.f, p6 = p.g, p7 = p.h, v = p0; \
