@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/examples-row.h"
+#include "ui/markdown-view.h"
 #include "ui/window.h"
 
 enum
@@ -189,9 +190,9 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "space.choose-model", NULL, choose_model_action);
   gtk_widget_class_install_property_action (klass, "space.device", "device");
   gtk_widget_class_install_property_action (klass, "space.model", "model");
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_Return, GDK_CONTROL_MASK, "space.run", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "space.run", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_F5, 0, "space.run", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Return, GDK_CONTROL_MASK, "space.run", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Escape, 0, "space.stop", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_r, GDK_CONTROL_MASK, "space.reset", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "space.copy", NULL);
@@ -256,7 +257,7 @@ on_motion (GtkEventControllerMotion *motion, double x, double y, gpointer data)
 
   if (!GTK_IS_WINDOW (root) || !gtk_window_is_fullscreen (GTK_WINDOW (root)))
     return;
-  if (y < 4)
+  if (y < 12)
     gtk_revealer_set_reveal_child (self->header, TRUE);
   else if (y > 80)
     gtk_revealer_set_reveal_child (self->header, FALSE);
@@ -305,6 +306,18 @@ show_front_matter (VtSpacePage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->description), *description);
 }
 
+/* README.md's Markdown, folded away. */
+static GtkWidget *
+notes_expander (const char *notes)
+{
+  GtkWidget *expander = gtk_expander_new (_ ("About this space")), *view = vt_markdown_view_new (FALSE);
+
+  vt_markdown_view_set_text (VT_MARKDOWN_VIEW (view), notes);
+  gtk_widget_set_margin_top (view, 12);
+  gtk_expander_set_child (GTK_EXPANDER (expander), view);
+  return expander;
+}
+
 static void
 fill_in (VtSpacePage *self)
 {
@@ -315,6 +328,8 @@ fill_in (VtSpacePage *self)
   gtk_box_append (self->demo, GTK_WIDGET (self->canvas));
   g_signal_connect_object (examples, "chosen", G_CALLBACK (on_example), self, G_CONNECT_SWAPPED);
   gtk_box_append (self->demo, examples);
+  if (*vt_space_get_notes (self->space))
+    gtk_box_append (self->demo, notes_expander (vt_space_get_notes (self->space)));
   vt_space_page_make_glass (self);
 }
 
