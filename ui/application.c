@@ -13,6 +13,9 @@
 #define APP_ID "org.vitrine.Studio"
 #define N_RECENT 12
 
+/* The window draws before the model computes; without others it costs nothing. */
+#define ENGINE_NICE 5
+
 struct _VtApplication
 {
   AdwApplication parent_instance;
@@ -292,6 +295,7 @@ vt_application_get_engine (VtApplication *self)
   if (!self->engine)
     {
       self->engine = vt_engine_new ();
+      vt_engine_set_nice (self->engine, ENGINE_NICE);
       apply_memory_budget (self);
     }
   return self->engine;

@@ -16,6 +16,7 @@ struct _VtEngine
   GPtrArray *devices;  /* (element-type VtDeviceInfo) (nullable): once listed */
   GHashTable *workers; /* (element-type utf8 VtWorker): by device id */
   guint threads;
+  int nice;
   guint64 budget;
 };
 
@@ -56,6 +57,14 @@ vt_engine_set_threads (VtEngine *self, guint threads)
 {
   g_mutex_lock (&self->lock);
   self->threads = threads;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+vt_engine_set_nice (VtEngine *self, int nice)
+{
+  g_mutex_lock (&self->lock);
+  self->nice = CLAMP (nice, 0, 19);
   g_mutex_unlock (&self->lock);
 }
 
@@ -120,7 +129,8 @@ vt_engine_get_worker (VtEngine *self, const char *device_id)
   worker = g_hash_table_lookup (self->workers, device_id);
   if (worker == NULL)
     {
-      worker = vt_worker_new (device_id, self->threads, self->budget > 0 ? self->budget : half_of_memory ());
+      worker = vt_worker_new (device_id, self->threads, self->nice,
+                              self->budget > 0 ? self->budget : half_of_memory ());
       g_hash_table_insert (self->workers, g_strdup (device_id), worker);
     }
   g_mutex_unlock (&self->lock);

@@ -82,6 +82,11 @@ VtEngine *vt_engine_new (void);
 /* Threads of the CPU device; 0 (the default) for one per core. Before the first job. */
 void vt_engine_set_threads (VtEngine *engine, guint threads);
 
+/* How much the threads that compute give way to others: nice(1)'s 0 (the default)
+ * to 19. A program with a window sets some, so that on a computer with few cores
+ * it goes on drawing while a model writes. Before the first job. */
+void vt_engine_set_nice (VtEngine *engine, int nice);
+
 /* Bytes that loaded models may take together; 0 (the default) for half of the memory. */
 void vt_engine_set_memory_budget (VtEngine *engine, guint64 bytes);
 

@@ -2,6 +2,7 @@
 #include "engine/api/worker.h"
 
 #include <string.h>
+#include <sys/resource.h>
 
 #include "engine/api/devices.h"
 #include "engine/base/error.h"
@@ -17,6 +18,7 @@ struct _VtWorker
 {
   char *device_id;
   guint threads;
+  int nice;
   guint64 budget;
   GThread *thread;
   gboolean orphan; /* freed from its own thread, which then frees the rest */
@@ -55,6 +57,9 @@ work (gpointer data)
 {
   VtWorker *worker = data;
 
+  /* On Linux it is a thread that has a niceness, and those it starts inherit it. */
+  if (worker->nice > 0 && setpriority (PRIO_PROCESS, 0, worker->nice) != 0)
+    g_debug ("the worker of %s keeps its priority", worker->device_id);
   for (;;)
     {
       g_autofree Item *item = g_async_queue_pop (worker->queue);
@@ -70,12 +75,13 @@ work (gpointer data)
 }
 
 VtWorker *
-vt_worker_new (const char *device_id, guint threads, guint64 budget)
+vt_worker_new (const char *device_id, guint threads, int nice, guint64 budget)
 {
   VtWorker *worker = g_new0 (VtWorker, 1);
 
   worker->device_id = g_strdup (device_id);
   worker->threads = threads;
+  worker->nice = nice;
   worker->budget = budget;
   worker->queue = g_async_queue_new_full (g_free);
   worker->models = g_ptr_array_new_with_free_func (loaded_free);

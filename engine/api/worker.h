@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 typedef struct _VtWorker VtWorker;
 typedef void (*VtWorkerFunc) (VtWorker *worker, gpointer data);
 
-/* @budget: bytes that its models may take together. */
-VtWorker *vt_worker_new (const char *device_id, guint threads, guint64 budget);
+/* @nice: of its thread and those that it starts, 0 to 19; @budget: bytes that its
+ * models may take together. */
+VtWorker *vt_worker_new (const char *device_id, guint threads, int nice, guint64 budget);
 
 /* Ends the thread after what it does now and frees everything. */
 void vt_worker_free (VtWorker *worker);
