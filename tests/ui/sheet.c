@@ -69,7 +69,7 @@ show (GtkWidget *child, const char *folder, const char *name, int width, int hei
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   adw_window_set_content (ADW_WINDOW (window), child);
   gtk_window_present (GTK_WINDOW (window));
-  run_loop (700);
+  run_loop (1500);
   save (window, folder, name, width, dark);
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -89,6 +89,8 @@ make_components (void)
   gtk_widget_set_margin_top (canvas, 12);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), canvas);
+  gtk_scrollable_set_vscroll_policy (GTK_SCROLLABLE (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scrolled))),
+                                     GTK_SCROLL_NATURAL);
   return scrolled;
 }
 
