@@ -12,9 +12,6 @@
 
 #include "engine/cpu/kernels-c.h"
 
-/* How far ahead of the loads lines are asked for. */
-#define AHEAD 1024
-
 static inline __m256i
 load32 (const void *p)
 {
@@ -128,7 +125,7 @@ numbers_iq4_nl (const guint8 *b)
       {                                                                                                \
         float d = half_at (w);                                                                         \
                                                                                                        \
-        _mm_prefetch ((const char *) w + AHEAD, _MM_HINT_T0);                                          \
+        vt_ask_ahead (w, bytes);                                                                       \
         sum = add (sum, numbers_##name (w), x->q + i, _mm256_set1_ps (d * x->d[i / 32]));              \
         offsets += (offset) * (x->s[i / 16] + x->s[i / 16 + 1]);                                       \
       }                                                                                                \
@@ -194,8 +191,7 @@ numbers_q5_k (const guint8 *w, int group)
     for (gint64 i = 0; i < k; i += 256, w += bytes)                                                    \
       {                                                                                                \
         k_factors (w, x, i, scale, &sum[0]);                                                           \
-        for (int line = 0; line < bytes; line += 64)                                                   \
-          _mm_prefetch ((const char *) w + AHEAD + line, _MM_HINT_T0);                                 \
+        vt_ask_ahead (w, bytes);                                                                       \
         for (int g = 0; g < 8; g++)                                                                    \
           sum[g & 1] = add_products (sum[g & 1], numbers_##name (w, g), x->q + i + 32 * g,             \
                                      _mm256_set1_ps (scale[g]));                                       \
@@ -303,8 +299,7 @@ numbers_q3_k (const guint8 *w, int part)
         factors_##name (w, scale, &d);                                                                 \
         sum[0] = _mm256_fnmadd_ps (offsets_##name (w, scale, d, 0), _mm256_loadu_ps (s), sum[0]);      \
         sum[1] = _mm256_fnmadd_ps (offsets_##name (w, scale, d, 8), _mm256_loadu_ps (s + 8), sum[1]);  \
-        for (int line = 0; line < bytes; line += 64)                                                   \
-          _mm_prefetch ((const char *) w + AHEAD + line, _MM_HINT_T0);                                 \
+        vt_ask_ahead (w, bytes);                                                                       \
         for (int part = 0; part < 8; part++)                                                           \
           {                                                                                            \
             float f = d * x->d[i / 32 + part];                                                         \

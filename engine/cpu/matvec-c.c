@@ -15,8 +15,11 @@
     gint64 i = 0;                                                                                      \
                                                                                                        \
     for (; i + 4 * VT_LANES <= k; i += 4 * VT_LANES)                                                   \
-      for (int u = 0; u < 4; u++)                                                                      \
-        sum[u] += load (w + i + u * VT_LANES) * vt_vf_load (x + i + u * VT_LANES);                     \
+      {                                                                                                \
+        vt_ask_ahead (w + i, 4 * VT_LANES * sizeof *w);                                                \
+        for (int u = 0; u < 4; u++)                                                                    \
+          sum[u] += load (w + i + u * VT_LANES) * vt_vf_load (x + i + u * VT_LANES);                   \
+      }                                                                                                \
     for (; i + VT_LANES <= k; i += VT_LANES)                                                           \
       sum[0] += load (w + i) * vt_vf_load (x + i);                                                     \
     for (; i < k; i++)                                                                                 \

@@ -13,9 +13,6 @@
 
 #include "engine/cpu/kernels-c.h"
 
-/* How far ahead of the loads lines are asked for. */
-#define AHEAD 2048
-
 static inline __m512i
 load64 (const void *p)
 {
@@ -168,8 +165,7 @@ numbers_iq4_nl (const guint8 *a, const guint8 *b)
         const int n = 4;                                                                               \
         __m128 d = four_scales (w, bytes, n), scale = _mm_mul_ps (d, _mm_loadu_ps (x->d + i / 32));    \
                                                                                                        \
-        _mm_prefetch ((const char *) w + AHEAD, _MM_HINT_T0);                                          \
-        _mm_prefetch ((const char *) w + AHEAD + 64, _MM_HINT_T0);                                     \
+        vt_ask_ahead (w, 4 * bytes);                                                                   \
         sum = add_products (sum, numbers_##name (w, w + bytes), x->q + i, pair_of (scale, 0));         \
         sum2 = add_products (sum2, numbers_##name (w + 2 * bytes, w + 3 * bytes), x->q + i + 64, pair_of (scale, 2)); \
         offsets = _mm_fmadd_ps (offset, four_sums (x, i), offsets);                                    \
@@ -256,8 +252,7 @@ numbers_q5_k (const guint8 *w, int part)
       {                                                                                                \
         __m256 scale = k_factors (w, x, i, &minima);                                                   \
                                                                                                        \
-        for (int line = 0; line < bytes; line += 64)                                                   \
-          _mm_prefetch ((const char *) w + AHEAD + line, _MM_HINT_T0);                                 \
+        vt_ask_ahead (w, bytes);                                                                       \
         for (int part = 0; part < 4; part++)                                                           \
           sum[part & 1] = add_products (sum[part & 1], numbers_##name (w, part), x->q + i + 64 * part, \
                                         k_pair_of (scale, 2 * part));                                  \
@@ -366,8 +361,7 @@ numbers_q3_k (const guint8 *w, int part)
         factors_##name (w, &scale, &offset);                                                           \
         sum[0] = _mm512_fmadd_ps (offset, _mm512_loadu_ps (x->s + i / 16), sum[0]);                    \
         scale = _mm512_mul_ps (scale, _mm512_permutexvar_ps (twice, column));                          \
-        for (int line = 0; line < bytes; line += 64)                                                   \
-          _mm_prefetch ((const char *) w + AHEAD + line, _MM_HINT_T0);                                 \
+        vt_ask_ahead (w, bytes);                                                                       \
         for (int part = 0; part < 4; part++)                                                           \
           sum[part & 1] = add_products (sum[part & 1], numbers_##name (w, part), x->q + i + 64 * part, \
                                         _mm512_permutexvar_ps (_mm512_add_epi32 (fours, _mm512_set1_epi32 (4 * part)), scale)); \
