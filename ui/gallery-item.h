@@ -21,7 +21,7 @@ VtGalleryItem *vt_gallery_item_new (VtSpaceSummary *summary);
 const VtSpaceSummary *vt_gallery_item_get_summary (VtGalleryItem *self);
 
 /* Whether all words of @query, case folded, are in its title, description or
- * task, in the document's language or the person's. */
+ * task. */
 gboolean vt_gallery_item_matches (VtGalleryItem *self, const char *query);
 
 /* How things stand with its model; NULL while that was not looked up, or where
