@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "ui/expander.h"
 #include "ui/row-layout.h"
 
 #define SPACING 16
@@ -149,16 +150,10 @@ build_tabs (VtSpaceCanvas *self, const VtSpaceLayout *node)
 static GtkWidget *
 build_accordion (VtSpaceCanvas *self, const VtSpaceLayout *node)
 {
-  GtkWidget *expander = gtk_expander_new (vt_space_layout_get_label (node));
   GtkWidget *column = build_column (self, node);
 
-  /* GTK 4.8 gives an expander no name. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  vt_space_layout_get_label (node), -1);
   gtk_widget_set_margin_top (column, SPACING / 2);
-  gtk_expander_set_child (GTK_EXPANDER (expander), column);
-  gtk_expander_set_expanded (GTK_EXPANDER (expander), node->open);
-  return expander;
+  return vt_expander_new (vt_space_layout_get_label (node), column, node->open);
 }
 
 static GtkWidget *

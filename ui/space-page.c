@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/examples-row.h"
+#include "ui/expander.h"
 #include "ui/markdown-view.h"
 #include "ui/window.h"
 
@@ -310,14 +311,11 @@ show_front_matter (VtSpacePage *self)
 static GtkWidget *
 notes_expander (const char *notes)
 {
-  GtkWidget *expander = gtk_expander_new (_ ("About this space")), *view = vt_markdown_view_new (FALSE);
+  GtkWidget *view = vt_markdown_view_new (FALSE);
 
-  /* GTK 4.8 gives an expander no name. */
-  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("About this space"), -1);
   vt_markdown_view_set_text (VT_MARKDOWN_VIEW (view), notes);
   gtk_widget_set_margin_top (view, 12);
-  gtk_expander_set_child (GTK_EXPANDER (expander), view);
-  return expander;
+  return vt_expander_new (_ ("About this space"), view, FALSE);
 }
 
 static void

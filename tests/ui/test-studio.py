@@ -103,6 +103,23 @@ def test_dialogs():
         assert studio.alive(), studio.output()
 
 
+def test_tab():
+    """Tab alone reaches everything of the page, and comes round."""
+    with Studio(ROOT / "resources/spaces/finish-my-sentence") as studio:
+        studio.focus()
+        studio.wait_for("push button", "Write")
+        reached = []
+        for _ in range(24):
+            studio.key("Tab")
+            reached.append(studio.focused().name if studio.focused() else "")
+        for name in ("Back to the gallery", "Start over", "Look inside", "Main menu", "Temperature", "Length", "Write",
+                     "And so it goes on", "About this space"):
+            assert name in reached, f"Tab does not reach “{name}”: {reached}"
+        for part in ("Model: ", "Device: ", "Once upon a time"):
+            assert any(r.startswith(part) for r in reached), f"Tab does not reach “{part}…”: {reached}"
+        assert studio.alive(), studio.output()
+
+
 def test_broken_space():
     """A space that cannot be read is told in a sentence, and the gallery stays."""
     with tempfile.TemporaryDirectory() as folder:
@@ -123,7 +140,7 @@ def hub_cache():
 
 def main():
     enclosed()
-    tests = [test_missing, test_dialogs, test_broken_space]
+    tests = [test_missing, test_dialogs, test_tab, test_broken_space]
     if (hub_cache() / CACHE / "snapshots").is_dir():
         tests.insert(0, lambda: test_answer(hub_cache()))
     else:
