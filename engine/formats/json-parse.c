@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/base/error.h"
+#include "engine/base/text-head.h"
 #include "engine/formats/hash.h"
 #include "engine/formats/json-private.h"
 
@@ -365,11 +366,8 @@ same_key (const VtJsonNode *a, const VtJsonNode *b)
 static gboolean
 fail_twice (Parser *p, const VtJsonNode *key)
 {
-  int shown = (int) MIN (key->length, 40);
-
-  while (shown > 0 && (key->string[shown] & 0xc0) == 0x80)
-    shown--; /* not through the middle of a character */
-  return fail (p, "the key “%.*s” stands twice in the object that ends here", shown, key->string);
+  return fail (p, "the key “%.*s” stands twice in the object that ends here",
+               vt_text_head (key->string, 40), key->string);
 }
 
 static gboolean

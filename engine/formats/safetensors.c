@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/base/error.h"
+#include "engine/base/text-head.h"
 #include "engine/formats/format.h"
 #include "engine/formats/json.h"
 
@@ -209,8 +210,8 @@ check_complete (const VtWeights *self, const char *index, const VtJsonNode *map,
 
   while (vt_json_iter_next (&iter))
     if (vt_weights_find (self, iter.key) == NULL)
-      return vt_format_damaged (error, index, "no part has the weights “%.100s” that it names",
-                                iter.key);
+      return vt_format_damaged (error, index, "no part has the weights “%.*s” that it names",
+                                vt_text_head (iter.key, 100), iter.key);
   return TRUE;
 }
 

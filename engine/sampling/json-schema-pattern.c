@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "engine/base/error.h"
+#include "engine/base/text-head.h"
 #include "engine/sampling/json-schema-private.h"
 
 #define MAX_DEPTH 50
@@ -29,8 +30,8 @@ static gboolean parse_choice (Parser *p);
 static gboolean
 fail (Parser *p, const char *what)
 {
-  g_set_error (p->error, VT_ERROR, VT_ERROR_UNSUPPORTED, "The pattern “%.200s” of the schema cannot be used: %s.",
-               p->pattern, what);
+  g_set_error (p->error, VT_ERROR, VT_ERROR_UNSUPPORTED, "The pattern “%.*s” of the schema cannot be used: %s.",
+               vt_text_head (p->pattern, 200), p->pattern, what);
   return FALSE;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/base/error.h"
+#include "engine/base/text-head.h"
 #include "engine/formats/json-write.h"
 #include "engine/sampling/json-schema-private.h"
 
@@ -100,7 +101,8 @@ follow (Compiler *c, const VtJsonNode *schema)
   const VtJsonNode *target = reference != NULL ? resolve (c, reference) : schema;
 
   if (target == NULL)
-    fail (c, VT_ERROR_INVALID, "The schema refers to “%.100s”, which is not in it.", reference);
+    fail (c, VT_ERROR_INVALID, "The schema refers to “%.*s”, which is not in it.",
+          vt_text_head (reference, 100), reference);
   return target;
 }
 
@@ -237,7 +239,8 @@ collect_object (Compiler *c, Object *object, const VtJsonNode *schema)
       Member member = { iter.key, iter.key_length, iter.value, FALSE };
 
       if (find_member (object, iter.key, iter.key_length) != NULL)
-        return fail (c, VT_ERROR_UNSUPPORTED, "A schema that describes “%.100s” twice cannot be used.", iter.key);
+        return fail (c, VT_ERROR_UNSUPPORTED, "A schema that describes “%.*s” twice cannot be used.",
+                     vt_text_head (iter.key, 100), iter.key);
       g_array_append_val (object->members, member);
     }
   if (vt_json_read_boolean (additional, &allowed))
@@ -449,7 +452,8 @@ append_type (Compiler *c, const VtJsonNode *schema, const char *type, const char
   else if (g_strcmp0 (type, "null") == 0)
     g_string_append (out, "\"null\"");
   else
-    return fail (c, VT_ERROR_INVALID, "The schema is wrong: there is no type “%.40s”.", type != NULL ? type : "");
+    return fail (c, VT_ERROR_INVALID, "The schema is wrong: there is no type “%.*s”.",
+                 type != NULL ? vt_text_head (type, 40) : 0, type != NULL ? type : "");
   return TRUE;
 }
 
