@@ -329,6 +329,53 @@ test_grammar (Fixture *f, gconstpointer data)
   g_assert_error (f->error, VT_ERROR, VT_ERROR_INVALID);
 }
 
+/* At the first token where llama.cpp took another one, that one must have been
+ * nearly as likely: both round, and not in the same places. */
+static void
+compare_ids (const char *prompt, GPtrArray *traces, const VtJsonNode *ids)
+{
+  for (guint i = 0; i < traces->len; i++)
+    {
+      const VtTokenTrace *t = g_ptr_array_index (traces, i);
+      double theirs = 0;
+      gint64 id = -1;
+
+      if (!vt_json_read_int (vt_json_at (ids, i), &id) || id == t->chosen.id)
+        continue;
+      for (guint k = 0; k < t->n_choices; k++)
+        if (t->choices[k].id == id)
+          theirs = t->choices[k].probability;
+      g_test_message ("“%s”: token %u: %.4f against %.4f", prompt, i, t->chosen.probability, theirs);
+      g_assert_cmpfloat (theirs, >, 0.8 * t->chosen.probability);
+      return;
+    }
+}
+
+/* What llama.cpp writes greedily on the same file (tests/vectors/llama-cpp-greedy.mjs). */
+static void
+test_llama_cpp (Fixture *f, gconstpointer device)
+{
+  g_autofree char *model = NULL;
+  g_autofree char *path = g_build_filename (g_getenv ("VITRINE_SRCDIR"), "tests", "vectors", "llama-cpp-greedy.json", NULL);
+  g_autoptr(VtJson) json = vt_json_load (path, NULL);
+  VtJsonIter row = VT_JSON_ITER (vt_json_root (json));
+
+  if (!need_starter (&model))
+    return;
+  while (vt_json_iter_next (&row))
+    {
+      g_autoptr(GPtrArray) traces = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_token_trace_free);
+      const char *prompt = vt_json_get_string (row.value, "prompt", NULL);
+
+      greedy (f, model, device, prompt, "24");
+      vt_job_set_trace (f->job, 8);
+      g_signal_connect (f->job, "token", G_CALLBACK (keep_trace), traces);
+      run (f);
+      g_assert_cmpuint (traces->len, >, 0);
+      compare_ids (prompt, traces, vt_json_get (row.value, "ids"));
+    }
+}
+
 static void
 test_stop (Fixture *f, gconstpointer data)
 {
@@ -466,6 +513,7 @@ main (int argc, char **argv)
   ADD ("trace", test_trace);
   ADD ("beams", test_beams);
   ADD ("grammar", test_grammar);
+  g_test_add ("/text-generation/llama-cpp", Fixture, "cpu", NULL, test_llama_cpp, tear_down);
   ADD ("stop", test_stop);
   ADD ("too-long", test_too_long);
   ADD ("context-end", test_context_end);

@@ -22,7 +22,7 @@ const PROMPTS = [
 ];
 const N = 24;
 
-const llama = await getLlama({ gpu: false, build: "never", skipDownload: true, logLevel: LlamaLogLevel.error });
+const llama = await getLlama({ gpu: false, maxThreads: 2, build: "never", skipDownload: true, logLevel: LlamaLogLevel.error });
 const model = await llama.loadModel({ modelPath: process.argv[2] });
 const context = await model.createContext({ contextSize: 512 });
 const sequence = context.getSequence();
