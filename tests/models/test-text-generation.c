@@ -3,7 +3,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <glib/gstdio.h>
 
@@ -478,6 +480,82 @@ test_cancel (Fixture *f, gconstpointer data)
 }
 
 static void
+put (GByteArray *out, const void *data, gsize size)
+{
+  g_byte_array_append (out, data, (guint) size);
+}
+
+static void
+put_string (GByteArray *out, const char *text)
+{
+  guint64 n = strlen (text);
+
+  put (out, &n, 8);
+  put (out, text, n);
+}
+
+static void
+put_u32 (GByteArray *out, const char *key, guint32 value)
+{
+  put_string (out, key);
+  put (out, &(guint32) { 4 }, 4); /* GGUF's number for a u32 */
+  put (out, &value, 4);
+}
+
+/* A GGUF file whose only weight takes 256 GiB, all of it a hole in the file. */
+static gboolean
+write_giant (const char *path)
+{
+  g_autoptr(GByteArray) out = g_byte_array_new ();
+  guint64 ne[2] = { 65536, 1 << 20 };
+  FILE *file = fopen (path, "wb");
+  gboolean done;
+
+  put (out, "GGUF", 4);
+  put (out, &(guint32) { 3 }, 4);
+  put (out, (guint64[]) { 1, 6 }, 16);
+  put_string (out, "general.architecture");
+  put (out, &(guint32) { 8 }, 4);
+  put_string (out, "llama");
+  put_u32 (out, "llama.block_count", 1);
+  put_u32 (out, "llama.context_length", 512);
+  put_u32 (out, "llama.embedding_length", 65536);
+  put_u32 (out, "llama.attention.head_count", 64);
+  put_u32 (out, "llama.feed_forward_length", 64);
+  put_string (out, "token_embd.weight");
+  put (out, &(guint32) { 2 }, 4);
+  put (out, ne, 16);
+  put (out, &(guint32) { 0 }, 4);
+  put (out, &(guint64) { 0 }, 8);
+  fwrite (out->data, 1, out->len, file);
+  done = ftruncate (fileno (file), ((gint64) 256 << 30) + 4096) == 0;
+  fclose (file);
+  return done;
+}
+
+/* Said before loading, with figures. */
+static void
+test_too_large (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("vitrine-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "giant.gguf", NULL);
+
+  if (!write_giant (path))
+    g_test_skip ("the file system makes no large files with holes");
+  else
+    {
+      greedy (f, path, "cpu", "x", "1");
+      f->outputs = vt_job_run (f->job, NULL, &f->error);
+      g_assert_error (f->error, VT_ERROR, VT_ERROR_NO_MEMORY);
+      g_test_message ("%s", f->error->message);
+      g_assert_nonnull (strstr (f->error->message, "276"));
+      g_assert_nonnull (strstr (f->error->message, "giant.gguf"));
+    }
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static void
 test_bad_models (Fixture *f, gconstpointer data)
 {
   g_autofree char *folder = g_dir_make_tmp ("vitrine-XXXXXX", NULL);
@@ -519,6 +597,7 @@ main (int argc, char **argv)
   ADD ("context-end", test_context_end);
   ADD ("no-chat", test_no_chat);
   ADD ("cancel", test_cancel);
+  ADD ("too-large", test_too_large);
   ADD ("bad-models", test_bad_models);
   return g_test_run ();
 }
