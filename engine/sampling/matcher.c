@@ -75,7 +75,7 @@ equal_sets (gconstpointer a, gconstpointer b)
   const Set *x = a, *y = b;
 
   return x->n == y->n && x->accepts == y->accepts
-         && memcmp (x->positions, y->positions, x->n * sizeof (Position)) == 0;
+         && (x->n == 0 || memcmp (x->positions, y->positions, x->n * sizeof (Position)) == 0);
 }
 
 static guint32
