@@ -34,27 +34,21 @@ extent (const VtLmConfig *c, VtLmDim dim)
     }
 }
 
-static gboolean
-is_gguf (const VtWeights *source)
+const VtTensorInfo *
+vt_lm_find_weight (VtWeights *source, const VtLmWeightSpec *spec, int layer, char **name)
 {
-  return strcmp (vt_weights_format (source), "GGUF") == 0;
-}
-
-/* The name in this kind of file; the parts before it that some files have. */
-static const VtTensorInfo *
-find_weight (VtWeights *source, const VtLmWeightSpec *spec, int layer, char **name)
-{
+  /* What stands before the name in some files. */
   static const char *const prefixes[] = { "", "model.", "transformer.", "language_model.", "language_model.model.",
                                           "model.language_model." };
-  gboolean gguf = is_gguf (source);
+  gboolean gguf = vt_model_is_gguf (source);
   const char *pattern = gguf ? spec->gguf : spec->hf;
-  g_auto(GStrv) parts = NULL;
   g_autofree char *number = g_strdup_printf ("%d", layer);
+  g_auto(GStrv) parts = NULL;
 
+  *name = NULL;
   if (pattern == NULL)
     return NULL;
   parts = g_strsplit (pattern, "%d", 2);
-  g_free (*name);
   *name = g_strjoinv (number, parts);
   for (guint i = 0; i < (gguf ? 1 : G_N_ELEMENTS (prefixes)); i++)
     {
@@ -72,7 +66,7 @@ check_weight (const Loader *l, const VtLmWeightSpec *spec, const VtTensorInfo *w
 {
   gint64 ne0 = extent (l->config, spec->ne0);
   gint64 ne1 = extent (l->config, spec->ne1);
-  gboolean turned = (spec->flags & VT_LM_TRANSPOSED) && !is_gguf (l->source);
+  gboolean turned = (spec->flags & VT_LM_TRANSPOSED) && !vt_model_is_gguf (l->source);
   gboolean vector = spec->ne1 == VT_LM_DIM_ONE;
 
   if (w->type == VT_TYPE_UNKNOWN || w->type == VT_TYPE_F64 || (w->type >= VT_TYPE_I8 && w->type <= VT_TYPE_I64))
@@ -171,7 +165,7 @@ bind_weight (Loader *l, const VtLmWeightSpec *spec, const VtTensorInfo *w, GErro
 {
   g_autofree VtTensor *t = NULL;
 
-  if ((spec->flags & VT_LM_TRANSPOSED) && !is_gguf (l->source))
+  if ((spec->flags & VT_LM_TRANSPOSED) && !vt_model_is_gguf (l->source))
     return transpose (l, w, error);
   if (spec->ne1 == VT_LM_DIM_ONE && w->type != VT_TYPE_F32)
     {
@@ -190,7 +184,7 @@ static gboolean
 load_weight (Loader *l, const VtLmWeightSpec *spec, int layer, VtTensor **slot, GError **error)
 {
   g_autofree char *name = NULL;
-  const VtTensorInfo *w = find_weight (l->source, spec, layer, &name);
+  const VtTensorInfo *w = vt_lm_find_weight (l->source, spec, layer, &name);
 
   if (w == NULL && ((spec->flags & VT_LM_OPTIONAL) || name == NULL))
     return TRUE;

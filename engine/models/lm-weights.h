@@ -98,6 +98,11 @@ typedef struct
   VtTensor *(*layers)[VT_LM_N_LAYER];
 } VtLmWeights;
 
+/* The weight of @spec in @source, whatever stands before its name there, or
+ * %NULL. @name (transfer full) gets what it is called; %NULL where this kind of
+ * file has it not. */
+const VtTensorInfo *vt_lm_find_weight (VtWeights *source, const VtLmWeightSpec *spec, int layer, char **name);
+
 /* Finds every weight of @specs in @source, checks its type and shape and binds
  * it to @device: in place where the device can read the mapped file, else by a
  * copy. @source must outlive the result. Errors name the weight and what its

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/models/lm.h"
 
-#include <string.h>
-
 #include "engine/base/error.h"
 #include "engine/nn/attention.h"
 #include "engine/nn/mlp.h"
@@ -36,21 +34,17 @@ vt_lm_class_find (const char *architecture, GError **error)
 static gboolean
 read_vocab (VtLmConfig *c, VtWeights *source, const VtLmClass *klass, GError **error)
 {
-  static const char *const prefixes[] = { "", "model.", "transformer.", "language_model.model.", "model.language_model." };
   const VtLmWeightSpec *spec = klass->weights;
+  g_autofree char *name = NULL;
+  const VtTensorInfo *w;
 
   while (spec->id != VT_LM_TOKEN_EMBD || !(spec->flags & VT_LM_GLOBAL))
     spec++;
-  for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+  w = vt_lm_find_weight (source, spec, 0, &name);
+  if (w != NULL && w->ne[1] > 0 && w->ne[1] <= G_MAXINT32)
     {
-      g_autofree char *name = g_strconcat (prefixes[i], (strcmp (vt_weights_format (source), "GGUF") == 0) ? spec->gguf : spec->hf, NULL);
-      const VtTensorInfo *w = vt_weights_find (source, name);
-
-      if (w != NULL && w->ne[1] > 0 && w->ne[1] <= G_MAXINT32)
-        {
-          c->n_vocab = w->ne[1];
-          return TRUE;
-        }
+      c->n_vocab = w->ne[1];
+      return TRUE;
     }
   g_set_error_literal (error, VT_ERROR, VT_ERROR_CORRUPT, "The model has no table of token embeddings; the file is incomplete.");
   return FALSE;
@@ -72,14 +66,6 @@ vt_lm_read_config (VtLmConfig *c, VtWeights *source, GError **error)
   return klass;
 }
 
-static VtTokenizer *
-load_tokenizer (VtWeights *source, const char *path, GError **error)
-{
-  if ((strcmp (vt_weights_format (source), "GGUF") == 0))
-    return vt_tokenizer_new_from_weights (source, error);
-  return vt_tokenizer_new_from_folder (path, error);
-}
-
 VtLm *
 vt_lm_load (VtDevice *device, const char *path, GError **error)
 {
@@ -96,7 +82,7 @@ vt_lm_load (VtDevice *device, const char *path, GError **error)
   lm->weights = vt_lm_weights_load (device, lm->source, lm->klass->weights, &lm->config, error);
   if (lm->weights == NULL)
     return NULL;
-  lm->tokenizer = load_tokenizer (lm->source, path, error);
+  lm->tokenizer = vt_tokenizer_new_from_weights (lm->source, error);
   return lm->tokenizer != NULL ? g_steal_pointer (&lm) : NULL;
 }
 

@@ -5,6 +5,12 @@
 
 #include "engine/base/error.h"
 
+gboolean
+vt_model_is_gguf (const VtWeights *weights)
+{
+  return strcmp (vt_weights_format (weights), "GGUF") == 0;
+}
+
 static gboolean
 open_gguf (VtModelConfig *config, GError **error)
 {
@@ -41,7 +47,7 @@ gboolean
 vt_model_config_open (VtModelConfig *config, VtWeights *weights, GError **error)
 {
   config->weights = weights;
-  if (strcmp (vt_weights_format (weights), "GGUF") == 0)
+  if (vt_model_is_gguf (weights))
     return open_gguf (config, error);
   return open_json (config, error);
 }

@@ -23,6 +23,9 @@ typedef struct
   const VtJsonNode *json;
 } VtModelConfig;
 
+/* Whether names and configuration are GGUF's; else they are transformers'. */
+gboolean vt_model_is_gguf (const VtWeights *weights);
+
 /* Borrows @weights. VT_ERROR_CORRUPT where there is no configuration. */
 gboolean vt_model_config_open (VtModelConfig *config, VtWeights *weights, GError **error);
 void vt_model_config_clear (VtModelConfig *config);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/tasks/model-kind-lm.h"
 
-#include <string.h>
-
 /* The type that most bytes are in, which is what people call the file's quantisation. */
 static const char *
 main_type (VtWeights *weights, guint64 *file_bytes, guint64 *parameters)
@@ -41,7 +39,7 @@ has_chat_template (VtWeights *weights)
   g_autofree char *config = g_build_filename (vt_weights_folder (weights), "tokenizer_config.json", NULL);
   g_autoptr(VtJson) json = NULL;
 
-  if (strcmp (vt_weights_format (weights), "GGUF") == 0)
+  if (vt_model_is_gguf (weights))
     return vt_weights_meta (weights, "tokenizer.chat_template") != NULL;
   if (g_file_test (jinja, G_FILE_TEST_EXISTS))
     return TRUE;
