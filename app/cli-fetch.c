@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "app/cli.h"
 #include "engine/base/error.h"
 
 typedef struct
@@ -74,9 +75,9 @@ settle_licence (VtModelLibrary *library, const char *reference, gboolean accept,
   return FALSE;
 }
 
-char *
-vt_cli_fetch (VtModelLibrary *library, const char *reference, gboolean accept, GCancellable *cancellable,
-              GError **error)
+static char *
+fetch_model (VtModelLibrary *library, const char *reference, gboolean accept, GCancellable *cancellable,
+             GError **error)
 {
   g_autofree char *path = vt_model_library_resolve (library, reference, NULL);
   g_autoptr (GMainLoop) loop = NULL;
@@ -98,4 +99,17 @@ vt_cli_fetch (VtModelLibrary *library, const char *reference, gboolean accept, G
   if (fetch.error != NULL)
     g_propagate_error (error, fetch.error);
   return fetch.path;
+}
+
+int
+vt_cli_fetch (VtModelLibrary *library, const char *reference, gboolean accept, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = fetch_model (library, reference, accept, cancellable, &error);
+
+  if (path == NULL)
+    return vt_cli_fail (error);
+  printf ("%s\n", path);
+  fflush (stdout);
+  return VT_CLI_DONE;
 }

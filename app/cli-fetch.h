@@ -13,11 +13,11 @@ G_BEGIN_DECLS
  * @accept: whether --accept-licence was given; else the person is asked where
  *   there is one, and where not it fails with VT_ERROR_DENIED
  *
- * Blocks until the model is here; Ctrl-C stops it, and what has come is kept.
+ * Blocks until the model is here and prints its path; Ctrl-C stops it, and what
+ * has come is kept.
  *
- * Returns: (transfer full): its path
+ * Returns: the exit status; what went wrong has been said
  */
-char *vt_cli_fetch (VtModelLibrary *library, const char *reference, gboolean accept, GCancellable *cancellable,
-                    GError **error);
+int vt_cli_fetch (VtModelLibrary *library, const char *reference, gboolean accept, GCancellable *cancellable);
 
 G_END_DECLS

@@ -131,13 +131,7 @@ files (Options *o, const char *model)
 static int
 download (Options *o, const char *model)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = vt_cli_fetch (o->library, model, o->accept, o->cancellable, &error);
-
-  if (path == NULL)
-    return vt_cli_fail (error);
-  printf ("%s\n", path);
-  return VT_CLI_DONE;
+  return vt_cli_fetch (o->library, model, o->accept, o->cancellable);
 }
 
 static const struct

@@ -76,19 +76,6 @@ list (Options *o, const char *model)
   return VT_CLI_DONE;
 }
 
-static int
-fetch_one (Options *o, const char *model)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = vt_cli_fetch (o->library, model, o->accept, o->cancellable, &error);
-
-  if (path == NULL)
-    return vt_cli_fail (error);
-  printf ("%s\n", path);
-  fflush (stdout);
-  return VT_CLI_DONE;
-}
-
 /* Every starter model; one that fails does not keep the others from coming. */
 static int
 fetch_starters (Options *o)
@@ -98,7 +85,7 @@ fetch_starters (Options *o)
   int status = VT_CLI_DONE;
 
   for (guint i = 0; i < n && !g_cancellable_is_cancelled (o->cancellable); i++)
-    status = MAX (status, fetch_one (o, models[i].reference));
+    status = MAX (status, vt_cli_fetch (o->library, models[i].reference, o->accept, o->cancellable));
   return status;
 }
 
@@ -109,7 +96,7 @@ get (Options *o, const char *model)
     return fetch_starters (o);
   if (model == NULL)
     return vt_cli_wrong (&vt_cli_models, "Say which model, or --starter for all that the first spaces use.");
-  return fetch_one (o, model);
+  return vt_cli_fetch (o->library, model, o->accept, o->cancellable);
 }
 
 static gboolean
