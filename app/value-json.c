@@ -114,6 +114,8 @@ vt_value_write_json (VtValue *value, VtJsonWriter *writer)
   switch (vt_value_type (value))
     {
     case VT_VALUE_NONE:
+    case VT_VALUE_AUDIO: /* go into files */
+    case VT_VALUE_IMAGE:
       vt_json_write_null (writer);
       break;
     case VT_VALUE_TEXT:
@@ -249,12 +251,12 @@ convert (VtValue *value, VtValueType type)
 
   if (from == VT_VALUE_TEXT || from == VT_VALUE_JSON)
     return convert_text (vt_value_text (value), type);
-  if (type == VT_VALUE_JSON)
+  if (type == VT_VALUE_JSON && vt_value_type_fits (from, type))
     {
       text = vt_value_to_json (value);
       return vt_value_new_json (text);
     }
-  if (!vt_value_type_fits (from, type))
+  if (type != VT_VALUE_TEXT || !vt_value_type_fits (from, type))
     return NULL;
   text = vt_value_to_text (value);
   return vt_value_new_text (text);
@@ -267,6 +269,7 @@ vt_value_convert (VtValue *value, VtValueType type, GError **error)
     [VT_VALUE_TEXT] = "a text", [VT_VALUE_NUMBER] = "a number", [VT_VALUE_BOOLEAN] = "true or false",
     [VT_VALUE_LABELS] = "labels with scores", [VT_VALUE_CHAT] = "messages with “role” and “content”",
     [VT_VALUE_JSON] = "JSON", [VT_VALUE_LIST] = "a list", [VT_VALUE_FILE] = "a file",
+    [VT_VALUE_AUDIO] = "a sound", [VT_VALUE_IMAGE] = "a picture",
   };
   VtValueType from = vt_value_type (value);
   VtValue *converted;

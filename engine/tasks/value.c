@@ -16,7 +16,10 @@ struct _VtValue
     VtLabel *labels;
     VtMessage *messages;
     VtValue **values;
+    VtAudio audio;
+    VtImage image;
   };
+  GBytes *bytes; /* what audio and image point into */
 };
 
 G_DEFINE_BOXED_TYPE (VtValue, vt_value, vt_value_ref, vt_value_unref)
@@ -69,6 +72,7 @@ value_free (VtValue *self)
     default:
       break;
     }
+  g_clear_pointer (&self->bytes, g_bytes_unref);
   g_free (self);
 }
 
@@ -167,6 +171,28 @@ vt_value_new_file (const char *path)
   return self;
 }
 
+VtValue *
+vt_value_new_audio (GBytes *samples, guint rate, guint channels)
+{
+  VtValue *self = value_new (VT_VALUE_AUDIO);
+  gsize frame = MAX (channels, 1) * sizeof (float);
+
+  self->bytes = g_bytes_ref (samples);
+  self->audio = (VtAudio) { g_bytes_get_data (samples, NULL), g_bytes_get_size (samples) / frame, rate, channels };
+  return self;
+}
+
+VtValue *
+vt_value_new_image (GBytes *pixels, guint width, guint height, guint channels)
+{
+  VtValue *self = value_new (VT_VALUE_IMAGE);
+
+  g_assert (g_bytes_get_size (pixels) >= (gsize) width * height * channels);
+  self->bytes = g_bytes_ref (pixels);
+  self->image = (VtImage) { g_bytes_get_data (pixels, NULL), width, height, channels };
+  return self;
+}
+
 VtValueType
 vt_value_type (const VtValue *value)
 {
@@ -217,6 +243,20 @@ vt_value_list (const VtValue *value, guint *n)
   g_return_val_if_fail (value->type == VT_VALUE_LIST, (*n = 0, NULL));
   *n = value->n;
   return value->values;
+}
+
+const VtAudio *
+vt_value_audio (const VtValue *value)
+{
+  g_return_val_if_fail (value->type == VT_VALUE_AUDIO, NULL);
+  return &value->audio;
+}
+
+const VtImage *
+vt_value_image (const VtValue *value)
+{
+  g_return_val_if_fail (value->type == VT_VALUE_IMAGE, NULL);
+  return &value->image;
 }
 
 /* The shortest of the usual forms that reads back as the same number. */
@@ -283,6 +323,13 @@ vt_value_to_text (const VtValue *value)
     case VT_VALUE_LIST:
       append_items (text, value);
       break;
+    case VT_VALUE_AUDIO:
+      append_number (text, value->audio.rate > 0 ? (double) value->audio.n_frames / value->audio.rate : 0);
+      g_string_append (text, " s");
+      break;
+    case VT_VALUE_IMAGE:
+      g_string_append_printf (text, "%u × %u", value->image.width, value->image.height);
+      break;
     }
   return g_string_free (text, FALSE);
 }
@@ -322,6 +369,12 @@ vt_value_equal (const VtValue *a, const VtValue *b)
       return a->number == b->number;
     case VT_VALUE_BOOLEAN:
       return a->boolean == b->boolean;
+    case VT_VALUE_AUDIO:
+      return a->audio.rate == b->audio.rate && a->audio.channels == b->audio.channels
+             && g_bytes_equal (a->bytes, b->bytes);
+    case VT_VALUE_IMAGE:
+      return a->image.width == b->image.width && a->image.channels == b->image.channels
+             && g_bytes_equal (a->bytes, b->bytes);
     default:
       return items_equal (a, b);
     }
@@ -334,6 +387,7 @@ vt_value_type_name (VtValueType type)
     [VT_VALUE_NONE] = "nothing", [VT_VALUE_TEXT] = "text",     [VT_VALUE_NUMBER] = "number",
     [VT_VALUE_BOOLEAN] = "boolean", [VT_VALUE_LABELS] = "labels", [VT_VALUE_CHAT] = "chat",
     [VT_VALUE_JSON] = "json",    [VT_VALUE_LIST] = "list",     [VT_VALUE_FILE] = "file",
+    [VT_VALUE_AUDIO] = "audio",  [VT_VALUE_IMAGE] = "image",
   };
 
   g_return_val_if_fail ((guint) type < G_N_ELEMENTS (names), "nothing");
@@ -348,6 +402,8 @@ vt_value_type_fits (VtValueType from, VtValueType to)
   if (from == VT_VALUE_NONE)
     return FALSE;
   if (to == VT_VALUE_JSON)
-    return TRUE;
+    return from != VT_VALUE_AUDIO && from != VT_VALUE_IMAGE;
+  if (from == VT_VALUE_FILE || to == VT_VALUE_FILE)
+    return from == VT_VALUE_AUDIO || from == VT_VALUE_IMAGE || to == VT_VALUE_AUDIO || to == VT_VALUE_IMAGE;
   return to == VT_VALUE_TEXT && (from == VT_VALUE_NUMBER || from == VT_VALUE_JSON);
 }

@@ -22,7 +22,9 @@ G_BEGIN_DECLS
  * @VT_VALUE_CHAT: messages, each a role and a text
  * @VT_VALUE_JSON: any JSON, as its text
  * @VT_VALUE_LIST: values in order: the rows of a batch
- * @VT_VALUE_FILE: the path of a file (sound, picture or anything else)
+ * @VT_VALUE_FILE: the path of a file (a film or anything else)
+ * @VT_VALUE_AUDIO: decoded sound
+ * @VT_VALUE_IMAGE: a decoded picture
  */
 typedef enum
 {
@@ -35,6 +37,8 @@ typedef enum
   VT_VALUE_JSON,
   VT_VALUE_LIST,
   VT_VALUE_FILE,
+  VT_VALUE_AUDIO,
+  VT_VALUE_IMAGE,
 } VtValueType;
 
 typedef struct
@@ -48,6 +52,32 @@ typedef struct
   const char *role; /* "system", "user", "assistant" */
   const char *content;
 } VtMessage;
+
+/**
+ * VtAudio: decoded sound.
+ * @samples: (n_frames * channels), a frame's channels side by side, -1 … 1
+ * @rate: frames per second
+ */
+typedef struct
+{
+  const float *samples;
+  gsize n_frames;
+  guint rate;
+  guint channels;
+} VtAudio;
+
+/**
+ * VtImage: a decoded picture, upright, sRGB.
+ * @pixels: (height * width * channels) bytes, rows from the top without gaps
+ * @channels: 1 grey or a mask, 3 red, green, blue, 4 with alpha (not premultiplied)
+ */
+typedef struct
+{
+  const guint8 *pixels;
+  guint width;
+  guint height;
+  guint channels;
+} VtImage;
 
 #define VT_TYPE_VALUE (vt_value_get_type ())
 typedef struct _VtValue VtValue;
@@ -69,6 +99,11 @@ VtValue *vt_value_new_json (const char *json);
 VtValue *vt_value_new_list (VtValue *const *values, guint n);
 VtValue *vt_value_new_file (const char *path);
 
+/* These keep @samples (floats) and @pixels instead of copying them; the sizes must
+ * be those of a #VtAudio and a #VtImage. */
+VtValue *vt_value_new_audio (GBytes *samples, guint rate, guint channels);
+VtValue *vt_value_new_image (GBytes *pixels, guint width, guint height, guint channels);
+
 VtValueType vt_value_type (const VtValue *value);
 
 /* The content; the value must be of that type. What they return lives as long as @value. */
@@ -78,6 +113,8 @@ gboolean vt_value_boolean (const VtValue *value);
 const VtLabel *vt_value_labels (const VtValue *value, guint *n);
 const VtMessage *vt_value_chat (const VtValue *value, guint *n);
 VtValue *const *vt_value_list (const VtValue *value, guint *n);
+const VtAudio *vt_value_audio (const VtValue *value);
+const VtImage *vt_value_image (const VtValue *value);
 
 /* As readable text, whatever the type ("0.7", "yes", "positive 91%"); transfer full. */
 char *vt_value_to_text (const VtValue *value);
@@ -88,7 +125,8 @@ gboolean vt_value_equal (const VtValue *a, const VtValue *b);
 const char *vt_value_type_name (VtValueType type);
 
 /* Whether a value of type @from may be wired to a place of type @to:
- * equal types, text from numbers and JSON, JSON from anything. */
+ * equal types, text from numbers and JSON, JSON from anything, and between
+ * files and sound or pictures, which whoever runs the step decodes and encodes. */
 gboolean vt_value_type_fits (VtValueType from, VtValueType to);
 
 G_END_DECLS

@@ -74,8 +74,35 @@ test_fits (void)
   g_assert_false (vt_value_type_fits (VT_VALUE_TEXT, VT_VALUE_NUMBER));
   g_assert_false (vt_value_type_fits (VT_VALUE_LABELS, VT_VALUE_TEXT));
   g_assert_false (vt_value_type_fits (VT_VALUE_NONE, VT_VALUE_JSON));
-  for (VtValueType type = VT_VALUE_NONE; type <= VT_VALUE_FILE; type++)
+  g_assert_true (vt_value_type_fits (VT_VALUE_FILE, VT_VALUE_AUDIO));
+  g_assert_true (vt_value_type_fits (VT_VALUE_IMAGE, VT_VALUE_FILE));
+  g_assert_false (vt_value_type_fits (VT_VALUE_AUDIO, VT_VALUE_IMAGE));
+  g_assert_false (vt_value_type_fits (VT_VALUE_TEXT, VT_VALUE_FILE));
+  g_assert_false (vt_value_type_fits (VT_VALUE_IMAGE, VT_VALUE_JSON));
+  for (VtValueType type = VT_VALUE_NONE; type <= VT_VALUE_IMAGE; type++)
     g_assert_true (vt_value_type_fits (type, type));
+}
+
+static void
+test_media (void)
+{
+  static const float samples[] = { 0, 0.5f, -0.5f, 1 };
+  static const guint8 pixels[] = { 1, 2, 3, 4, 5, 6 };
+  g_autoptr (GBytes) sound = g_bytes_new_static (samples, sizeof samples);
+  g_autoptr (GBytes) picture = g_bytes_new_static (pixels, sizeof pixels);
+  g_autoptr (VtValue) audio = vt_value_new_audio (sound, 2, 2);
+  g_autoptr (VtValue) mono = vt_value_new_audio (sound, 2, 1);
+  g_autoptr (VtValue) image = vt_value_new_image (picture, 2, 1, 3);
+  g_autoptr (VtValue) tall = vt_value_new_image (picture, 1, 2, 3);
+  g_autofree char *length = vt_value_to_text (audio);
+
+  g_assert_cmpuint (vt_value_audio (audio)->n_frames, ==, 2);
+  g_assert_true (vt_value_audio (audio)->samples == samples);
+  g_assert_true (vt_value_image (image)->pixels == pixels);
+  g_assert_cmpstr (length, ==, "1 s");
+  g_assert_false (vt_value_equal (audio, mono));
+  g_assert_false (vt_value_equal (image, tall));
+  g_assert_true (vt_value_equal (image, image));
 }
 
 static void
@@ -104,6 +131,7 @@ main (int argc, char **argv)
   g_test_add_func ("/value/copies", test_copies);
   g_test_add_func ("/value/equal", test_equal);
   g_test_add_func ("/value/fits", test_fits);
+  g_test_add_func ("/value/media", test_media);
   g_test_add_func ("/value/trace", test_trace);
   return g_test_run ();
 }
