@@ -29,6 +29,7 @@ pc:gtk4                     libgtk-4-dev             gtk4-devel                 
 pc:libadwaita-1             libadwaita-1-dev         libadwaita-devel            libadwaita
 pc:libsoup-3.0              libsoup-3.0-dev          libsoup3-devel              libsoup3
 pc:json-glib-1.0            libjson-glib-dev         json-glib-devel             json-glib
+pc:nettle                   nettle-dev               nettle-devel                nettle
 pc:yaml-0.1                 libyaml-dev              libyaml-devel               libyaml
 pc:libcmark                 libcmark-dev             cmark-devel                 cmark
 pc:vulkan                   libvulkan-dev            vulkan-loader-devel         vulkan-headers

@@ -25,7 +25,7 @@ typedef struct
   guint64 bytes;           /* how long the Hub says that it is */
   char *part;              /* path of blobs/DIGEST.incomplete */
   int fd;                  /* open on it, at its end */
-  GChecksum *sum;          /* over what it holds */
+  VtDigest *sum;           /* over what it holds */
   guint64 have;            /* bytes that it holds */
   guint64 most;            /* the most that it has held */
   gboolean from_zero;      /* the server's ranges are of no use */
@@ -53,7 +53,7 @@ static void
 download_free (Download *d)
 {
   vt_disk_close (&d->fd);
-  g_clear_pointer (&d->sum, g_checksum_free);
+  g_clear_pointer (&d->sum, vt_digest_free);
   g_free (d->digest);
   g_free (d->part);
   g_free (d);
@@ -154,7 +154,7 @@ start_over (Download *d, GError **error)
   VtDigestKind kind = VT_DIGEST_SHA256;
 
   vt_digest_kind_of (d->digest, &kind);
-  g_clear_pointer (&d->sum, g_checksum_free);
+  g_clear_pointer (&d->sum, vt_digest_free);
   d->sum = vt_digest_new (kind, d->bytes);
   d->have = 0;
   return vt_disk_empty (d->fd, d->part, error);
@@ -174,7 +174,7 @@ take_up (Download *d, GError **error)
     {
       if (g_cancellable_set_error_if_cancelled (d->call->cancellable, error))
         return FALSE;
-      g_checksum_update (d->sum, block, n);
+      vt_digest_update (d->sum, block, n);
       d->have += n;
     }
   if (n < 0)
@@ -209,7 +209,7 @@ take (Download *d, const guchar *block, gsize n, const char *host, GError **erro
     }
   if (!vt_disk_write (d->fd, block, n, d->part, error))
     return FALSE;
-  g_checksum_update (d->sum, block, n);
+  vt_digest_update (d->sum, block, n);
   d->have += n;
   if (d->have > d->most)  /* what a server sends for the second time is no progress */
     {
@@ -309,9 +309,10 @@ get_all (Download *d, GError **error)
 static gboolean
 finish (Download *d, const char *blob, GError **error)
 {
+  g_autofree char *digest = vt_digest_finish (d->sum);
   g_autofree char *text = NULL;
 
-  if (strcmp (g_checksum_get_string (d->sum), d->digest) == 0)
+  if (strcmp (digest, d->digest) == 0)
     return vt_disk_publish (d->fd, d->part, blob, error);
   g_unlink (d->part);
   text = vt_hub_reference_to_string (&d->file);

@@ -94,7 +94,8 @@ static void
 write_content (VtJsonWriter *json, const VtHubFile *file, const char *id, const char *hash)
 {
   g_autofree char *pointer = NULL;
-  g_autoptr (GChecksum) sum = NULL;
+  g_autoptr (VtDigest) sum = NULL;
+  g_autofree char *id_text = NULL;
 
   write_number (json, "size", file->bytes);
   if (!is_lfs (file))
@@ -104,8 +105,9 @@ write_content (VtJsonWriter *json, const VtHubFile *file, const char *id, const 
     }
   pointer = lfs_pointer (file);
   sum = vt_digest_new (VT_DIGEST_GIT_BLOB, strlen (pointer));
-  g_checksum_update (sum, (const guchar *) pointer, strlen (pointer));
-  write_text (json, id, g_checksum_get_string (sum));
+  vt_digest_update (sum, pointer, strlen (pointer));
+  id_text = vt_digest_finish (sum);
+  write_text (json, id, id_text);
   vt_json_write_key (json, "lfs");
   vt_json_write_begin (json, '{');
   write_text (json, hash, file->digest);
