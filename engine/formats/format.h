@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 /**
  * VtFormatClass:
  * @name: as users know it
+ * @loose: its elements lie at any place, so readers copy them before use
  * @probe: whether a file is of this format, by its path and its first bytes
  *   (@n_head of them, 64 where the file is that long)
  * @find: the file to open in a folder, or %NULL where it holds none of this
@@ -22,12 +23,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *name;
+  gboolean loose;
   gboolean (*probe) (const char *path, const guint8 *head, gsize n_head);
   char *(*find) (const char *folder);
   VtWeights *(*open) (const char *path, GError **error);
 } VtFormatClass;
 
-extern const VtFormatClass vt_format_gguf, vt_format_safetensors;
+extern const VtFormatClass vt_format_gguf, vt_format_safetensors, vt_format_ctranslate2, vt_format_whisper_ggml;
 
 /* The first of @names that is a file in @folder, else the first file (in the
  * order of the alphabet) whose name ends in @suffix; (transfer full) (nullable) */
@@ -50,7 +52,7 @@ guint vt_weights_add_file (VtWeights *self, VtMapping *file);
  * @size: bytes of the elements as the file has them, or -1 if it does not say
  *
  * Checks all of it and copies it. Elements at an odd place are copied too, so
- * that VtTensorInfo.data is always aligned.
+ * that VtTensorInfo.data is always aligned, unless the format is a loose one.
  */
 gboolean vt_weights_add_tensor (VtWeights *self, const char *name, gsize name_length, VtType type,
                                 const char *type_name, const gint64 *shape, guint n_dims,

@@ -153,7 +153,7 @@ set_data (VtWeights *self, VtTensorInfo *info, guint64 offset, GError **error)
   if (!vt_mapping_contains (file, offset, info->size))
     return vt_format_damaged (error, file->path, "it ends before the weights “%s”", info->name);
   info->data = file->data + offset;
-  if (offset % alignment != 0 && info->size > 0)
+  if (offset % alignment != 0 && info->size > 0 && !self->format->loose)
     {
       g_ptr_array_add (self->copies, g_memdup2 (info->data, info->size));
       info->data = g_ptr_array_index (self->copies, self->copies->len - 1);

@@ -36,7 +36,7 @@ typedef struct _VtWeights VtWeights;
  * @ne: extents, innermost first, as in GGUF (a PyTorch shape reversed); 1
  *   beyond @n_dims; ne[3] is the product of all extents from there on
  * @data: the elements, row by row; aligned to their type's size (quantised ones to
- *   8 bytes)
+ *   8 bytes), but in CTranslate2's and whisper.cpp's files at any address
  * @size: bytes of @data, vt_type_row_bytes (type, ne[0]) ne[1] ne[2] ne[3]
  * @file: index of the file, for vt_weights_file()
  */
@@ -55,8 +55,8 @@ typedef struct
 /**
  * vt_weights_open:
  * @path: a weights file of a known format (GGUF, also the first of a split;
- *   safetensors, also its index), or a folder with such files as transformers
- *   and diffusers write them
+ *   safetensors, also its index; CTranslate2; whisper.cpp), or a folder with such
+ *   files as transformers, diffusers and faster-whisper have them
  * @error: return location for an error
  *
  * Maps the file or files and checks everything they say; reads no weights.
@@ -71,7 +71,7 @@ VtWeights *vt_weights_ref (VtWeights *self);
 
 void vt_weights_unref (VtWeights *self);
 
-/* "GGUF" or "safetensors". */
+/* "GGUF", "safetensors", "CTranslate2" or "whisper.cpp". */
 const char *vt_weights_format (const VtWeights *self);
 
 /* The path that was opened. */
