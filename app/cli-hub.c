@@ -7,6 +7,7 @@
 
 #include "app/cli-fetch.h"
 #include "app/cli.h"
+#include "app/model-preview.h"
 
 extern const VtCliCommand vt_cli_hub;
 
@@ -62,6 +63,62 @@ search (Options *o, const char *words)
   return VT_CLI_DONE;
 }
 
+/* Whether it fits into the device that would be taken, in a sentence. */
+static void
+print_fit (VtEngine *engine, const VtModelInfo *info)
+{
+  g_autoptr (VtDeviceInfo) device = vt_engine_choose_device (engine, "auto", NULL);
+  guint64 needed = info->file_bytes + info->memory_bytes;
+  g_autofree char *size = g_format_size (needed);
+  g_autofree char *room = device != NULL ? g_format_size (device->memory_total) : NULL;
+
+  if (device == NULL || device->memory_total == 0)
+    printf ("  A run takes %s of memory.\n", size);
+  else
+    printf ("  A run takes %s of memory; %s has %s, so it %s.\n", size, device->name, room,
+            needed < device->memory_total ? "fits" : "does not fit");
+}
+
+static void
+print_preview (VtEngine *engine, const VtModelPreview *preview)
+{
+  g_autofree char *size = g_format_size (preview->download_bytes);
+
+  if (preview->download_bytes > 0)
+    printf ("  To download: %s%s%s\n", size, preview->file != NULL ? ", " : "",
+            preview->file != NULL ? preview->file : "");
+  if (preview->info == NULL)
+    {
+      printf ("  Vitrine cannot run it: %s\n", preview->reason);
+      return;
+    }
+  printf ("  %s, %s, %.3g million weights, trained for %" G_GUINT64_FORMAT " tokens\n", preview->info->architecture,
+          preview->info->quantization, preview->info->parameters / 1e6, preview->info->context);
+  print_fit (engine, preview->info);
+}
+
+/* What the Hub says of it, and what the beginning of its files says. */
+static int
+print_facts (Options *o, const VtHubReference *reference, const VtJsonNode *answer)
+{
+  VtHubClient *client = vt_model_library_get_client (o->library);
+  const char *licence = vt_json_get_string (vt_json_get (answer, "cardData"), "license", NULL);
+  g_autoptr (VtEngine) engine = vt_engine_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) all = vt_hub_client_list_files (client, reference, o->cancellable, &error);
+  g_autoptr (VtModelPreview) preview = NULL;
+
+  print_model (answer);
+  if (licence != NULL)
+    printf ("  Licence: %s\n", licence);
+  if (all != NULL)
+    preview = vt_model_preview (client, engine, all, reference, o->cancellable, &error);
+  if (preview == NULL)
+    return vt_cli_fail (error);
+  print_preview (engine, preview);
+  return VT_CLI_DONE;
+}
+
 static int
 info (Options *o, const char *model)
 {
@@ -80,8 +137,7 @@ info (Options *o, const char *model)
     return vt_cli_fail (error);
   if (o->json)
     return print_node (vt_json_root (answer));
-  print_model (vt_json_root (answer));
-  return VT_CLI_DONE;
+  return print_facts (o, reference, vt_json_root (answer));
 }
 
 static void
@@ -187,6 +243,10 @@ const VtCliCommand vt_cli_hub = {
   .name = "hub",
   .arguments = "search WORDS|info M|files M|download M",
   .summary = "Searches the Hugging Face Hub and downloads from it",
-  .help = "M is owner/name[@revision][:file].",
+  .help = "M is owner/name[@revision][:file].\n"
+          "  search    lists models\n"
+          "  info      what a model is and needs, told by the beginning of its files\n"
+          "  files     lists the files of a model\n"
+          "  download  brings it onto this computer, and prints its path",
   .run = run,
 };

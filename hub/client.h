@@ -97,6 +97,21 @@ char *vt_hub_client_download (VtHubClient *client, const VtHubReference *referen
                               gpointer data, GError **error);
 
 /**
+ * vt_hub_client_read:
+ * @reference: with a file
+ * @offset: the first byte wanted
+ * @size: how many at most
+ *
+ * Looks into a file without downloading it: the connection is closed as soon as
+ * the part has come, also where the server ignores ranges. Nothing is checked:
+ * what is to be kept goes through vt_hub_client_download().
+ *
+ * Returns: (transfer full): fewer than @size bytes where the file ends
+ */
+GBytes *vt_hub_client_read (VtHubClient *client, const VtHubReference *reference, guint64 offset,
+                            gsize size, GCancellable *cancellable, GError **error);
+
+/**
  * vt_hub_client_get_json:
  * @path: path and query below the endpoint, beginning with `/api/`
  *

@@ -48,6 +48,7 @@ typedef struct
 } VtDeviceInfo;
 
 void vt_device_info_free (VtDeviceInfo *info);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtDeviceInfo, vt_device_info_free)
 const char *vt_device_kind_name (VtDeviceKind kind); /* "CPU", "integrated GPU", … */
 
 /**

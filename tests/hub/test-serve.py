@@ -19,6 +19,7 @@ import unittest
 VITRINE, TOOL = sys.argv[1:3]
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 FILES = {"m.gguf": b"hello gguf", "deep/config.json": b"{}"}
+VECTORS = os.path.join(os.environ.get("VITRINE_SRCDIR", "."), "tests", "vectors", "lm")
 
 
 class Serve(unittest.TestCase):
@@ -32,6 +33,11 @@ class Serve(unittest.TestCase):
                 out.write(content)
             subprocess.run([TOOL, "import", cls.cache, "owner/name", COMMIT, name, source], check=True,
                            stdout=subprocess.DEVNULL)
+        for repo, folder in (("tiny/gguf", "gguf"), ("tiny/folder", "qwen3")):
+            for name in sorted(os.listdir(os.path.join(VECTORS, folder))):
+                if folder == "qwen3" or name == "gemma3.gguf":
+                    subprocess.run([TOOL, "import", cls.cache, repo, COMMIT, name, os.path.join(VECTORS, folder, name)],
+                                   check=True, stdout=subprocess.DEVNULL)
         cls.server = subprocess.Popen([VITRINE, "serve", "hub", "--local", "--port", "0", "--quiet"],
                                       env={**os.environ, "HF_HUB_CACHE": cls.cache},
                                       stdout=subprocess.PIPE, text=True)
@@ -60,6 +66,8 @@ class Serve(unittest.TestCase):
 
     def test_list(self):
         self.assertEqual([m["id"] for m in self.asked("/api/models?search=NAME%20own")], ["owner/name"])
+        self.assertEqual(len(self.asked("/api/models")), 3)
+        self.assertEqual(len(self.asked("/api/models?limit=1")), 1)
         self.assertEqual(self.asked("/api/models?search=other"), [])
         self.assertEqual(self.asked("/api/models?author=own"), [])
         self.assertEqual(self.asked("/api/models?author=owner")[0]["author"], "owner")
@@ -113,6 +121,22 @@ class Serve(unittest.TestCase):
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout.strip()
         with open(path, "rb") as file:
             self.assertEqual(file.read(), FILES["m.gguf"])
+
+    def hub_info(self, model):
+        env = {**os.environ, "HF_HUB_CACHE": os.path.join(self.folder, "none"),
+               "HF_ENDPOINT": f"http://127.0.0.1:{self.port}", "VK_DRIVER_FILES": "/nonexistent"}
+        text = subprocess.run([VITRINE, "hub", "info", model], env=env, check=True, text=True,
+                              stdout=subprocess.PIPE).stdout
+        self.assertFalse(os.path.exists(env["HF_HUB_CACHE"]))
+        return text
+
+    def test_preview(self):
+        text = self.hub_info("tiny/gguf")
+        self.assertIn("gemma3.gguf", text)
+        self.assertRegex(text, r"gemma3, \w+, [\d.]+ million weights")
+        self.assertIn("so it fits", text)
+        self.assertRegex(self.hub_info("tiny/folder"), r"qwen3, F\d\d")
+        self.assertIn("cannot run it", self.hub_info("owner/name"))
 
     def test_huggingface_hub(self):
         try:
