@@ -29,7 +29,7 @@ typedef struct
   VtWeights *(*open) (const char *path, GError **error);
 } VtFormatClass;
 
-extern const VtFormatClass vt_format_gguf, vt_format_safetensors, vt_format_ctranslate2, vt_format_whisper_ggml;
+extern const VtFormatClass vt_format_gguf, vt_format_safetensors, vt_format_ctranslate2, vt_format_whisper_ggml, vt_format_onnx;
 
 /* The first of @names that is a file in @folder, else the first file (in the
  * order of the alphabet) whose name ends in @suffix; (transfer full) (nullable) */
@@ -57,6 +57,10 @@ guint vt_weights_add_file (VtWeights *self, VtMapping *file);
 gboolean vt_weights_add_tensor (VtWeights *self, const char *name, gsize name_length, VtType type,
                                 const char *type_name, const gint64 *shape, guint n_dims,
                                 guint file, guint64 offset, gint64 size, GError **error);
+
+/* Makes vt_weights_find() know the tensor @name as @alias, too, unless a tensor
+ * of that name is there; does nothing where there is no tensor @name. */
+void vt_weights_add_alias (VtWeights *self, const char *alias, const char *name);
 
 /* Copies @meta; @key replaces meta->key and need not end in NUL. The bytes at
  * meta->data must live as long as the files. */

@@ -19,7 +19,8 @@ struct _VtWeights
   GPtrArray *copies;     /* of elements that lie at odd places */
   GArray *tensors;       /* VtTensorInfo */
   GArray *metas;         /* VtMeta */
-  VtNameTable tensor_names, meta_names;
+  VtNameTable tensor_names, meta_names, aliases;
+  GArray *aliased;       /* guint: the tensor of each alias */
   GStringChunk *strings;
   guint64 bytes;
 };
@@ -45,6 +46,7 @@ vt_weights_new (const VtFormatClass *format, const char *path)
   self->copies = g_ptr_array_new_with_free_func (g_free);
   self->tensors = g_array_new (FALSE, FALSE, sizeof (VtTensorInfo));
   self->metas = g_array_new (FALSE, FALSE, sizeof (VtMeta));
+  self->aliased = g_array_new (FALSE, FALSE, sizeof (guint));
   g_array_set_clear_func (self->metas, clear_meta);
   self->strings = g_string_chunk_new (4096);
   return self;
@@ -64,6 +66,8 @@ vt_weights_unref (VtWeights *self)
     return;
   vt_name_table_clear (&self->tensor_names);
   vt_name_table_clear (&self->meta_names);
+  vt_name_table_clear (&self->aliases);
+  g_array_unref (self->aliased);
   g_array_unref (self->tensors);
   g_array_unref (self->metas);
   g_ptr_array_unref (self->copies);
@@ -184,6 +188,20 @@ vt_weights_add_tensor (VtWeights *self, const char *name, gsize name_length, VtT
   return TRUE;
 }
 
+void
+vt_weights_add_alias (VtWeights *self, const char *alias, const char *name)
+{
+  gint64 index = vt_name_table_find (&self->tensor_names, name, strlen (name));
+  guint tensor = (guint) index;
+  gsize length = strlen (alias);
+
+  if (index < 0 || length > MAX_NAME || vt_name_table_find (&self->tensor_names, alias, length) >= 0)
+    return;
+  if (vt_name_table_find (&self->aliases, alias, length) < 0
+      && vt_name_table_add (&self->aliases, vt_weights_keep_string (self, alias, length), length))
+    g_array_append_val (self->aliased, tensor);
+}
+
 gboolean
 vt_weights_add_meta (VtWeights *self, const char *key, gsize key_length, const VtMeta *meta,
                      GError **error)
@@ -252,7 +270,10 @@ vt_weights_find (const VtWeights *self, const char *name)
 {
   gint64 index = vt_name_table_find (&self->tensor_names, name, strlen (name));
 
-  return index < 0 ? NULL : vt_weights_tensor (self, (guint) index);
+  if (index >= 0)
+    return vt_weights_tensor (self, (guint) index);
+  index = vt_name_table_find (&self->aliases, name, strlen (name));
+  return index < 0 ? NULL : vt_weights_tensor (self, g_array_index (self->aliased, guint, index));
 }
 
 const VtTensorInfo *

@@ -55,7 +55,7 @@ typedef struct
 /**
  * vt_weights_open:
  * @path: a weights file of a known format (GGUF, also the first of a split;
- *   safetensors, also its index; CTranslate2; whisper.cpp), or a folder with such
+ *   safetensors, also its index; CTranslate2; whisper.cpp; ONNX), or a folder with such
  *   files as transformers, diffusers and faster-whisper have them
  * @error: return location for an error
  *
@@ -71,7 +71,7 @@ VtWeights *vt_weights_ref (VtWeights *self);
 
 void vt_weights_unref (VtWeights *self);
 
-/* "GGUF", "safetensors", "CTranslate2" or "whisper.cpp". */
+/* "GGUF", "safetensors", "CTranslate2", "whisper.cpp" or "ONNX". */
 const char *vt_weights_format (const VtWeights *self);
 
 /* The path that was opened. */
@@ -93,7 +93,7 @@ const VtTensorInfo *vt_weights_tensor (const VtWeights *self, guint index);
 /* Bytes of all tensors together. */
 guint64 vt_weights_bytes (const VtWeights *self);
 
-/* (transfer none) (nullable): the tensor of that name, in constant time. */
+/* (transfer none) (nullable): the tensor of that name, or known by it (onnx.h), in constant time. */
 const VtTensorInfo *vt_weights_find (const VtWeights *self, const char *name);
 
 /**
