@@ -175,18 +175,6 @@ check_input_groups (const VtSpaceStep *step, const char *path, GError **error)
   return TRUE;
 }
 
-static VtValueType
-param_value_type (const VtParam *param)
-{
-  static const VtValueType types[] = {
-    [VT_PARAM_NUMBER] = VT_VALUE_NUMBER, [VT_PARAM_INTEGER] = VT_VALUE_NUMBER, [VT_PARAM_BOOLEAN] = VT_VALUE_BOOLEAN,
-    [VT_PARAM_CHOICE] = VT_VALUE_TEXT,   [VT_PARAM_TEXT] = VT_VALUE_TEXT,      [VT_PARAM_TEXTS] = VT_VALUE_TEXT,
-    [VT_PARAM_JSON] = VT_VALUE_JSON,
-  };
-
-  return types[param->type];
-}
-
 static gboolean
 check_parameter (const Scope *scope, const VtSpaceStep *step, const VtSpaceWire *wire)
 {
@@ -195,7 +183,7 @@ check_parameter (const Scope *scope, const VtSpaceStep *step, const VtSpaceWire 
 
   if (param == NULL)
     return vt_space_path_fail (scope->error, wire->path, "the task %s has no parameter of this name", step->task->name);
-  if (!check_wire (scope, wire, param_value_type (param)))
+  if (!check_wire (scope, wire, vt_param_value_type (param)))
     return FALSE;
   if (wire->kind != VT_WIRE_LITERAL)
     return TRUE;

@@ -534,6 +534,17 @@ vt_space_get_path (VtSpace *self)
   return self->path;
 }
 
+void
+vt_space_set_path (VtSpace *self, const char *path)
+{
+  g_autofree char *folder = g_canonicalize_filename (path, NULL);
+
+  g_free (self->name);
+  g_free (self->path);
+  self->name = g_path_get_basename (folder);
+  self->path = g_steal_pointer (&folder);
+}
+
 const char *
 vt_space_get_name (VtSpace *self)
 {

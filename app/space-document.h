@@ -67,6 +67,9 @@ char *vt_space_to_json (VtSpace *self);
 /* Where it was loaded from, or %NULL. */
 const char *vt_space_get_path (VtSpace *self);
 
+/* Says that it lies in the folder @path, whose name is then its own; for one made of texts. */
+void vt_space_set_path (VtSpace *self, const char *path);
+
 /* Its folder's name, or "space": names it where no title does. */
 const char *vt_space_get_name (VtSpace *self);
 

@@ -216,3 +216,15 @@ vt_param_default (const VtParam *param)
       return param->text != NULL ? vt_value_new_text (param->text) : vt_value_new_none ();
     }
 }
+
+VtValueType
+vt_param_value_type (const VtParam *param)
+{
+  static const VtValueType types[] = {
+    [VT_PARAM_NUMBER] = VT_VALUE_NUMBER, [VT_PARAM_INTEGER] = VT_VALUE_NUMBER, [VT_PARAM_BOOLEAN] = VT_VALUE_BOOLEAN,
+    [VT_PARAM_CHOICE] = VT_VALUE_TEXT,   [VT_PARAM_TEXT] = VT_VALUE_TEXT,      [VT_PARAM_TEXTS] = VT_VALUE_TEXT,
+    [VT_PARAM_JSON] = VT_VALUE_JSON,
+  };
+
+  return types[param->type];
+}

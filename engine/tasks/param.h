@@ -24,4 +24,7 @@ VtValue *vt_param_accept (const VtParam *param, VtValue *value, GError **error);
  * default: none); transfer full. */
 VtValue *vt_param_default (const VtParam *param);
 
+/* The type of the values that @param takes. */
+VtValueType vt_param_value_type (const VtParam *param);
+
 G_END_DECLS

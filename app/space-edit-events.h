@@ -1,0 +1,73 @@
+/* space-edit-events.h: edits of what happens in a space: events, their triggers,
+ * steps, wires and outputs.
+ *
+ * Events and steps are named by their numbers. A wire is given as its JSON text:
+ * `"$prompt"`, `"$s1.text"`, `0.7`, `"a text"`; %NULL takes it away (an input
+ * stays, empty). See app/space-edit.h for what the functions return.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "app/space-editor.h"
+
+G_BEGIN_DECLS
+
+/* When @event of @component happens, nothing yet. Returns its number or -1. */
+gint vt_space_edit_add_event (VtSpaceEditor *self, const char *component, const char *event, GError **error);
+gboolean vt_space_edit_remove_event (VtSpaceEditor *self, guint event, GError **error);
+
+/* The trigger number @index is now @name of @component; as many as there are:
+ * one more; @component %NULL: one less. */
+gboolean vt_space_edit_set_trigger (VtSpaceEditor *self, guint event, guint index, const char *component,
+                                    const char *name, GError **error);
+
+/**
+ * vt_space_edit_add_step:
+ * @model: (nullable): a reference
+ *
+ * At the end. Its inputs take from the step before or from components that fit,
+ * and what the last step gave out is now given by this one, if that fits.
+ */
+gboolean vt_space_edit_add_step (VtSpaceEditor *self, guint event, const char *task, const char *model, GError **error);
+gboolean vt_space_edit_remove_step (VtSpaceEditor *self, guint event, guint step, GError **error);
+
+/* Another place in the order; wires from steps that now come later are taken away. */
+gboolean vt_space_edit_move_step (VtSpaceEditor *self, guint event, guint step, guint to, GError **error);
+gboolean vt_space_edit_set_task (VtSpaceEditor *self, guint event, guint step, const char *task, GError **error);
+gboolean vt_space_edit_set_model (VtSpaceEditor *self, guint event, guint step, const char *model, GError **error);
+
+/* An input; of alternatives, the one that had a wire gives way. */
+gboolean vt_space_edit_set_input (VtSpaceEditor *self, guint event, guint step, const char *name, const char *json,
+                                  GError **error);
+gboolean vt_space_edit_set_parameter (VtSpaceEditor *self, guint event, guint step, const char *name, const char *json,
+                                      GError **error);
+gboolean vt_space_edit_set_output (VtSpaceEditor *self, guint event, const char *component, const char *json,
+                                   GError **error);
+
+/* The output into @component goes into @other instead. */
+gboolean vt_space_edit_move_output (VtSpaceEditor *self, guint event, const char *component, const char *other,
+                                    GError **error);
+
+/**
+ * VtWireOffer: something that a wire may take from
+ * @json: the wire
+ * @component: (nullable): its id
+ * @step, @output: of a step: its number, and the output's declaration
+ */
+typedef struct
+{
+  char *json;
+  const VtSpaceComponent *component;
+  guint step;
+  const VtPort *output;
+} VtWireOffer;
+
+void vt_wire_offer_free (VtWireOffer *offer);
+
+/* (transfer full) (element-type VtWireOffer): what fits where @type is wanted in
+ * step number @step (as many as there are: in the outputs) of an event. Lives as long as
+ * the editor's space is this one. */
+GPtrArray *vt_space_edit_offers (VtSpaceEditor *self, guint event, guint step, VtValueType type);
+
+G_END_DECLS
