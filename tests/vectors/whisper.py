@@ -6,6 +6,7 @@ Needs torch, transformers and ctranslate2. Usage: tests/vectors/whisper.py
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import copy
 import os
 import shutil
 import struct
@@ -92,7 +93,7 @@ def states_of(model):
 
 def write_ctranslate2(model, name, quantization):
     """What CTranslate2's own converter writes, without a tokenizer."""
-    spec = ct2.WhisperLoader().get_model_spec(model)
+    spec = ct2.WhisperLoader().get_model_spec(copy.deepcopy(model))  # quantising works in place
     spec.register_vocabulary(list(VOCABULARY))
     spec.config.alignment_heads = [(0, 1), (1, 0)]
     spec.config.lang_ids = []
