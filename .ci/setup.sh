@@ -27,6 +27,7 @@ cmd:glib-compile-resources  libglib2.0-dev-bin       glib2-devel                
 pc:gio-unix-2.0             libglib2.0-dev           glib2-devel                 glib2
 pc:gtk4                     libgtk-4-dev             gtk4-devel                  gtk4
 pc:libadwaita-1             libadwaita-1-dev         libadwaita-devel            libadwaita
+pc:gtksourceview-5          libgtksourceview-5-dev   gtksourceview5-devel        gtksourceview5
 pc:libsoup-3.0              libsoup-3.0-dev          libsoup3-devel              libsoup3
 pc:json-glib-1.0            libjson-glib-dev         json-glib-devel             json-glib
 pc:nettle                   nettle-dev               nettle-devel                nettle

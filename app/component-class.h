@@ -28,8 +28,13 @@ typedef struct _VtSpaceComponent VtSpaceComponent; /* app/space-component.h */
  * @events: %NULL-terminated; the first is the one that people mean
  * @check: (nullable): whether the properties fit each other; the error's
  *   sentence need not name the component
- * @accept: (nullable): @value, already of the type @value, as this component
- *   takes it; transfer full. %NULL where every value of that type will do.
+ * @value_of: (nullable): the type where it depends on the properties, as that of
+ *   a drop-down list of which several can be chosen
+ * @coerce: (nullable): another value that is meant by @value, as a file by its
+ *   path; transfer full, or %NULL to leave it as it is. Comes before the
+ *   conversion to the component's type.
+ * @accept: (nullable): @value, already of the component's type, as it takes it;
+ *   transfer full. %NULL where every value of that type will do.
  * @initial: (nullable): the value where the document gives none, transfer full;
  *   without it nothing, or an empty text
  */
@@ -42,6 +47,8 @@ typedef struct
   const VtParam *properties;
   const char *const *events;
   gboolean (*check) (const VtSpaceComponent *component, GError **error);
+  VtValueType (*value_of) (const VtSpaceComponent *component);
+  VtValue *(*coerce) (const VtSpaceComponent *component, VtValue *value);
   VtValue *(*accept) (const VtSpaceComponent *component, VtValue *value, GError **error);
   VtValue *(*initial) (const VtSpaceComponent *component);
 } VtComponentClass;

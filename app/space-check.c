@@ -62,7 +62,7 @@ wire_type (const Scope *scope, const VtSpaceWire *wire)
   switch (wire->kind)
     {
     case VT_WIRE_COMPONENT:
-      return ((const VtSpaceComponent *) g_hash_table_lookup (scope->parts->by_id, wire->source))->klass->value;
+      return vt_space_component_value_type (g_hash_table_lookup (scope->parts->by_id, wire->source));
     case VT_WIRE_STEP:
       return vt_port_find (vt_space_event_find_step (scope->event, wire->source)->task->outputs, wire->output)->type;
     case VT_WIRE_TEMPLATE:
@@ -218,9 +218,9 @@ check_output (const Scope *scope, const VtSpaceWire *wire)
 
   if (component == NULL)
     return vt_space_path_fail (scope->error, wire->path, "there is no component with the id “%s”", wire->name);
-  if (component->klass->value == VT_VALUE_NONE)
+  if (vt_space_component_value_type (component) == VT_VALUE_NONE)
     return vt_space_path_fail (scope->error, wire->path, "a %s holds no value", component->klass->type);
-  if (!check_wire (scope, wire, component->klass->value))
+  if (!check_wire (scope, wire, vt_space_component_value_type (component)))
     return FALSE;
   if (wire->kind != VT_WIRE_LITERAL)
     return TRUE;

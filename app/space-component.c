@@ -285,10 +285,37 @@ vt_space_component_choices (const VtSpaceComponent *self, guint *n)
   return choices;
 }
 
+VtValueType
+vt_space_component_value_type (const VtSpaceComponent *self)
+{
+  return self->klass->value_of != NULL ? self->klass->value_of (self) : self->klass->value;
+}
+
+const char *
+vt_space_component_folder (const VtSpaceComponent *self)
+{
+  return self->folder != NULL ? *self->folder : NULL;
+}
+
+char *
+vt_space_component_path (const VtSpaceComponent *self, const char *path)
+{
+  const char *folder = vt_space_component_folder (self);
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+
+  if (g_path_is_absolute (path))
+    return g_strdup (path);
+  if (folder == NULL || *path == '\0' || g_strv_contains ((const char *const *) parts, ".."))
+    return NULL;
+  return g_build_filename (folder, path, NULL);
+}
+
 VtValue *
 vt_space_component_accept (const VtSpaceComponent *self, VtValue *value, GError **error)
 {
-  g_autoptr (VtValue) converted = vt_value_convert (value, self->klass->value, error);
+  g_autoptr (VtValue) coerced = self->klass->coerce != NULL ? self->klass->coerce (self, value) : NULL;
+  g_autoptr (VtValue) converted =
+    vt_value_convert (coerced != NULL ? coerced : value, vt_space_component_value_type (self), error);
 
   if (converted == NULL)
     return NULL;

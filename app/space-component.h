@@ -25,6 +25,7 @@ struct _VtSpaceComponent
   VtSpaceMembers *members; /* all of them, also those this version does not know */
   GHashTable *values;      /* (utf8 → VtValue) those that it knows, translations included */
   VtJson *choices;         /* (nullable): the property of that name */
+  const char *const *folder; /* (nullable): of its space, which may have none */
 };
 
 /**
@@ -91,6 +92,23 @@ typedef struct
  *   component is not changed
  */
 VtSpaceChoice *vt_space_component_choices (const VtSpaceComponent *self, guint *n);
+
+/* The type of what it holds: its class's, or what its properties make of that. */
+VtValueType vt_space_component_value_type (const VtSpaceComponent *self);
+
+/* The folder of its space, or %NULL where that has none. */
+const char *vt_space_component_folder (const VtSpaceComponent *self);
+
+/**
+ * vt_space_component_path:
+ * @path: of a file, in the document's words
+ *
+ * A relative path means a file of the space and may not lead out of its folder.
+ *
+ * Returns: (transfer full) (nullable): where it lies, whether it is there or not;
+ *   %NULL if @path leads out, or the space has no folder
+ */
+char *vt_space_component_path (const VtSpaceComponent *self, const char *path);
 
 /**
  * vt_space_component_accept:

@@ -122,6 +122,7 @@ read_components (VtSpace *self, const VtJsonNode *root, GError **error)
 
       if (component == NULL)
         return FALSE;
+      component->folder = (const char *const *) &self->path;
       g_ptr_array_add (self->parts.components, component);
       if (g_hash_table_contains (self->parts.by_id, component->id))
         return vt_space_path_fail (error, path, "the id “%s” is taken already", component->id);

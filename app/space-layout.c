@@ -11,7 +11,14 @@
 static const char *const keys[] = {
   [VT_LAYOUT_ROW] = "row",   [VT_LAYOUT_COLUMN] = "column", [VT_LAYOUT_GROUP] = "group",
   [VT_LAYOUT_TABS] = "tabs", [VT_LAYOUT_TAB] = "tab",       [VT_LAYOUT_ACCORDION] = "accordion",
+  [VT_LAYOUT_SIDEBAR] = "sidebar", [VT_LAYOUT_STEPS] = "steps", [VT_LAYOUT_STEP] = "step",
 };
+
+/* What the children of some layouts must be, and only theirs may be; COMPONENT: anything. */
+static const VtLayoutKind pages[] = {
+  [VT_LAYOUT_TABS] = VT_LAYOUT_TAB, [VT_LAYOUT_STEPS] = VT_LAYOUT_STEP, [VT_LAYOUT_STEP] = VT_LAYOUT_COMPONENT,
+};
+G_STATIC_ASSERT (G_N_ELEMENTS (pages) == G_N_ELEMENTS (keys));
 
 static VtSpaceLayout *
 layout_new (VtLayoutKind kind)
@@ -98,6 +105,29 @@ read_labels (VtSpaceLayout *self, const VtJsonNode *node)
       g_hash_table_insert (self->labels, g_strdup (iter.key), g_strdup (vt_json_string (iter.value, NULL)));
 }
 
+/* "tabs" for a tab, "steps" for a step; %NULL for what may stand anywhere. */
+static const char *
+needed_parent (VtLayoutKind kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (kind != VT_LAYOUT_COMPONENT && pages[i] == kind)
+      return keys[i];
+  return NULL;
+}
+
+/* Whether a @kind may stand in a @parent. */
+static gboolean
+check_parent (VtLayoutKind kind, VtLayoutKind parent, const char *path, GError **error)
+{
+  const char *needed = needed_parent (kind);
+
+  if (pages[parent] != VT_LAYOUT_COMPONENT && kind != pages[parent])
+    return vt_space_path_fail (error, path, "what stands in “%s” is “%s”, and nothing else", keys[parent],
+                               keys[pages[parent]]);
+  return needed == NULL || kind == pages[parent]
+         || vt_space_path_fail (error, path, "what stands in “%s” is “%s”, and nowhere else", needed, keys[kind]);
+}
+
 static VtSpaceLayout *
 read_container (const VtJsonNode *node, VtLayoutKind parent, const char *path, guint depth, GError **error)
 {
@@ -105,10 +135,10 @@ read_container (const VtJsonNode *node, VtLayoutKind parent, const char *path, g
   VtSpaceLayout *self;
 
   if (kind == VT_LAYOUT_COMPONENT)
-    vt_space_path_fail (error, path, "it is no layout that this version knows; it knows row, column, group, tabs and "
-                        "accordion");
-  else if ((kind == VT_LAYOUT_TAB) != (parent == VT_LAYOUT_TABS))
-    vt_space_path_fail (error, path, "what stands in “tabs” is “tab”, and nothing else");
+    vt_space_path_fail (error, path, "it is no layout that this version knows; it knows row, column, group, tabs, "
+                        "accordion, sidebar and steps");
+  else if (!check_parent (kind, parent, path, error))
+    return NULL;
   else if (depth >= MAX_DEPTH)
     vt_space_path_fail (error, path, "layouts stand in each other more than %d deep", MAX_DEPTH);
   else
@@ -116,6 +146,7 @@ read_container (const VtJsonNode *node, VtLayoutKind parent, const char *path, g
       self = layout_new (kind);
       self->members = vt_space_members_new (node, (const char *[]) { keys[kind], NULL });
       self->open = vt_json_get_boolean (node, "open", TRUE);
+      self->right = g_strcmp0 (vt_json_get_string (node, "position", NULL), "right") == 0;
       read_labels (self, node);
       if (read_children (self, node, path, depth, error))
         return self;
@@ -129,7 +160,7 @@ layout_read (const VtJsonNode *node, VtLayoutKind parent, const char *path, guin
 {
   const char *id = vt_json_string (node, NULL);
 
-  if (id != NULL && parent != VT_LAYOUT_TABS)
+  if (id != NULL && pages[parent] == VT_LAYOUT_COMPONENT)
     {
       VtSpaceLayout *self = vt_space_layout_new_component (id);
 
@@ -173,10 +204,22 @@ lookup_label (const char *key, gpointer data)
   return g_hash_table_lookup (data, key);
 }
 
+static const char *
+get_text (const VtSpaceLayout *self, const char *key)
+{
+  const char *text = vt_language_pick (key, lookup_label, self->labels);
+
+  return text != NULL ? text : "";
+}
+
 const char *
 vt_space_layout_get_label (const VtSpaceLayout *self)
 {
-  const char *label = vt_language_pick ("label", lookup_label, self->labels);
+  return get_text (self, "label");
+}
 
-  return label != NULL ? label : "";
+const char *
+vt_space_layout_get_text (const VtSpaceLayout *self)
+{
+  return get_text (self, "text");
 }

@@ -9,16 +9,22 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "ui/code-view.h"
+#include "ui/components/text-update.h"
 #include "ui/markdown.h"
+#include "ui/picture-load.h"
 
 #define INDENT 20
+#define LARGEST_PICTURE 1600 /* pixels of the file that are kept */
+#define TALLEST_PICTURE 360  /* pixels on the screen */
 
 struct _VtMarkdownView
 {
   GtkWidget parent_instance;
   char *text;
+  char *folder;      /* of its pictures, or NULL */
   GPtrArray *blocks; /* as shown */
-  GPtrArray *labels; /* the GtkLabel of each block, NULL for rules and tables */
+  GPtrArray *labels; /* the GtkLabel of each block, GtkTextView of code, NULL for others */
   gboolean line_breaks;
 };
 
@@ -47,13 +53,15 @@ show_markup (GtkWidget *label, const char *markup)
 }
 
 static void
-on_copy (GtkWidget *button, GtkLabel *label)
+on_copy (GtkWidget *button, GtkTextView *code)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (button), gtk_label_get_text (label));
+  g_autofree char *text = vt_text_get (gtk_text_view_get_buffer (code));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (button), text);
 }
 
 static GtkWidget *
-code_head (const VtMarkdownBlock *block, GtkWidget *label)
+code_head (const VtMarkdownBlock *block, GtkWidget *code)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *language = gtk_label_new (block->info ? block->info : "");
@@ -68,31 +76,57 @@ code_head (const VtMarkdownBlock *block, GtkWidget *label)
   gtk_widget_add_css_class (copy, "copy-button");
   gtk_widget_set_tooltip_text (copy, _("Copy the Code"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (copy), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Copy the Code"), -1);
-  g_signal_connect (copy, "clicked", G_CALLBACK (on_copy), label);
+  g_signal_connect (copy, "clicked", G_CALLBACK (on_copy), code);
   gtk_box_append (GTK_BOX (head), language);
   gtk_box_append (GTK_BOX (head), copy);
   return head;
 }
 
 static GtkWidget *
-make_code (const VtMarkdownBlock *block, GtkWidget **label)
+make_code (const VtMarkdownBlock *block, GtkWidget **code)
 {
   GtkWidget *frame = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkTextView *view = GTK_TEXT_VIEW (vt_code_view_new (block->info));
 
-  *label = text_label (TRUE);
-  gtk_label_set_wrap (GTK_LABEL (*label), FALSE);
-  gtk_label_set_text (GTK_LABEL (*label), block->text);
-  gtk_widget_set_focusable (*label, FALSE);
-  gtk_widget_add_css_class (*label, "monospace");
+  *code = GTK_WIDGET (view);
+  gtk_text_view_set_editable (view, FALSE);
+  gtk_text_view_set_cursor_visible (view, FALSE);
+  vt_text_update (gtk_text_view_get_buffer (view), block->text);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), *label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (scrolled), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Code"), -1);
-  gtk_box_append (GTK_BOX (frame), code_head (block, *label));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), *code);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Code"),
+                                  GTK_ACCESSIBLE_PROPERTY_READ_ONLY, TRUE, -1);
+  gtk_box_append (GTK_BOX (frame), code_head (block, *code));
   gtk_box_append (GTK_BOX (frame), scrolled);
   gtk_widget_add_css_class (frame, "code-block");
   return frame;
+}
+
+static GtkWidget *
+make_image (const VtMarkdownBlock *block, const char *folder)
+{
+  GtkWidget *picture = gtk_picture_new ();
+  g_autofree char *path = folder ? g_build_filename (folder, block->info, NULL) : NULL;
+
+  if (path == NULL)
+    {
+      GtkWidget *label = gtk_label_new (block->text);
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_widget_add_css_class (label, "dim-label");
+      g_object_ref_sink (picture);
+      g_object_unref (picture);
+      return label;
+    }
+  gtk_picture_set_alternative_text (GTK_PICTURE (picture), block->text);
+  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_SCALE_DOWN);
+  gtk_widget_set_size_request (picture, -1, TALLEST_PICTURE / 2);
+  gtk_widget_set_halign (picture, GTK_ALIGN_START);
+  vt_picture_load (GTK_PICTURE (picture), path, LARGEST_PICTURE);
+  return picture;
 }
 
 static GtkWidget *
@@ -136,7 +170,7 @@ make_heading (const VtMarkdownBlock *block)
 
 /* @label: (out): the part that a longer text of the same block changes. */
 static GtkWidget *
-make_content (const VtMarkdownBlock *block, GtkWidget **label)
+make_content (const VtMarkdownBlock *block, const char *folder, GtkWidget **label)
 {
   *label = NULL;
   switch (block->kind)
@@ -147,6 +181,8 @@ make_content (const VtMarkdownBlock *block, GtkWidget **label)
       return gtk_separator_new (GTK_ORIENTATION_HORIZONTAL);
     case VT_MARKDOWN_TABLE:
       return make_table (block);
+    case VT_MARKDOWN_IMAGE:
+      return make_image (block, folder);
     case VT_MARKDOWN_HEADING:
       return *label = make_heading (block);
     case VT_MARKDOWN_PARAGRAPH:
@@ -169,9 +205,9 @@ make_marker (const VtMarkdownBlock *block)
 }
 
 static GtkWidget *
-make_block (const VtMarkdownBlock *block, GtkWidget **label)
+make_block (const VtMarkdownBlock *block, const char *folder, GtkWidget **label)
 {
-  GtkWidget *content = make_content (block, label);
+  GtkWidget *content = make_content (block, folder, label);
   GtkWidget *row;
 
   gtk_widget_set_hexpand (content, TRUE);
@@ -193,7 +229,7 @@ static void
 append_block (VtMarkdownView *self, const VtMarkdownBlock *block)
 {
   GtkWidget *label;
-  GtkWidget *child = make_block (block, &label);
+  GtkWidget *child = make_block (block, self->folder, &label);
 
   gtk_widget_insert_before (child, GTK_WIDGET (self), NULL);
   g_ptr_array_add (self->labels, label);
@@ -217,7 +253,7 @@ update_block (GtkWidget *label, const VtMarkdownBlock *old, const VtMarkdownBloc
   if (!same_shape (old, block))
     return FALSE;
   if (block->kind == VT_MARKDOWN_CODE)
-    gtk_label_set_text (GTK_LABEL (label), block->text);
+    vt_text_update (gtk_text_view_get_buffer (GTK_TEXT_VIEW (label)), block->text);
   else
     show_markup (label, block->text);
   return TRUE;
@@ -248,6 +284,7 @@ vt_markdown_view_finalize (GObject *object)
   VtMarkdownView *self = VT_MARKDOWN_VIEW (object);
 
   g_free (self->text);
+  g_free (self->folder);
   g_ptr_array_unref (self->blocks);
   g_ptr_array_unref (self->labels);
   G_OBJECT_CLASS (vt_markdown_view_parent_class)->finalize (object);
@@ -281,6 +318,14 @@ vt_markdown_view_new (gboolean line_breaks)
 
   self->line_breaks = line_breaks;
   return GTK_WIDGET (self);
+}
+
+void
+vt_markdown_view_set_folder (VtMarkdownView *self, const char *folder)
+{
+  g_return_if_fail (VT_IS_MARKDOWN_VIEW (self));
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
 }
 
 void

@@ -149,10 +149,57 @@ cell_markup (const char *text)
   return markup;
 }
 
+/* A relative path that stays below where it starts. */
+static gboolean
+is_file_below (const char *url)
+{
+  g_autofree char *scheme = g_uri_parse_scheme (url);
+  g_auto (GStrv) parts = g_strsplit (url, "/", -1);
+
+  return scheme == NULL && *url != '\0' && !g_path_is_absolute (url)
+         && !g_strv_contains ((const char *const *) parts, "..");
+}
+
+/* What its description says, without markup; transfer full. */
+static char *
+plain_text (cmark_node *node)
+{
+  GString *text = g_string_new (NULL);
+  cmark_iter *iter = cmark_iter_new (node);
+
+  while (cmark_iter_next (iter) != CMARK_EVENT_DONE)
+    if (cmark_node_get_type (cmark_iter_get_node (iter)) == CMARK_NODE_TEXT)
+      g_string_append (text, cmark_node_get_literal (cmark_iter_get_node (iter)));
+  cmark_iter_free (iter);
+  return g_string_free (text, FALSE);
+}
+
+/* A paragraph that is one picture; %FALSE if it is not. */
+static gboolean
+add_image (Walk *walk, cmark_node *paragraph)
+{
+  cmark_node *image = cmark_node_first_child (paragraph);
+  g_autofree char *path = NULL;
+  VtMarkdownBlock *block;
+
+  if (image == NULL || cmark_node_get_type (image) != CMARK_NODE_IMAGE || cmark_node_next (image) != NULL)
+    return FALSE;
+  path = g_uri_unescape_string (cmark_node_get_url (image), NULL);
+  if (path == NULL || !g_utf8_validate (path, -1, NULL) || !is_file_below (path))
+    return FALSE;
+  block = add_block (walk, VT_MARKDOWN_IMAGE);
+  block->text = plain_text (image);
+  block->info = g_steal_pointer (&path);
+  return TRUE;
+}
+
 static void
 add_paragraph (Walk *walk, cmark_node *node)
 {
   GPtrArray *rows = NULL;
+
+  if (add_image (walk, node))
+    return;
 
   if (cmark_node_get_type (cmark_node_parent (node)) == CMARK_NODE_DOCUMENT)
     rows = vt_markdown_table_read (walk->lines, cmark_node_get_start_line (node), cmark_node_get_end_line (node),

@@ -2,8 +2,9 @@
  * Pango markup, ready for labels.
  *
  * The text may be anybody's: a model's answer, a downloaded space's notes. HTML
- * is shown as it is written, pictures by their description; nothing is fetched,
- * and links lead only to http, https and mailto addresses.
+ * is shown as it is written; nothing is fetched, so a picture is either a file
+ * named by a relative path, in a paragraph of its own, or its description; links
+ * lead only to http, https and mailto addresses.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -20,6 +21,7 @@ typedef enum
   VT_MARKDOWN_CODE,
   VT_MARKDOWN_RULE,
   VT_MARKDOWN_TABLE,
+  VT_MARKDOWN_IMAGE,
 } VtMarkdownKind;
 
 /**
@@ -28,8 +30,9 @@ typedef enum
  * @indent: how deep in lists, 0 to 6
  * @quoted: whether it lies in a quotation
  * @marker: (nullable): "•" or "2." before the first block of a list's item
- * @text: markup; plain text of code
- * @info: (nullable): the language of code
+ * @text: markup; plain text of code and of a picture's description
+ * @info: (nullable): the language of code; where a picture lies, which never
+ *   leads out of the folder that it is relative to
  * @rows: (nullable) (element-type GStrv): a table's cells as markup, the head first
  */
 typedef struct

@@ -5,6 +5,8 @@
 
 #include "ui/expander.h"
 #include "ui/row-layout.h"
+#include "ui/sidebar-view.h"
+#include "ui/steps-view.h"
 
 #define SPACING 16
 #define NARROWEST_IN_A_ROW 260 /* pixels; below that a row becomes a column */
@@ -102,19 +104,57 @@ build_row (VtSpaceCanvas *self, const VtSpaceLayout *node)
   return row;
 }
 
+/* @main beside @sidebar, or below it where there is too little room. Takes both. */
+static GtkWidget *
+beside (GtkWidget *main, GtkWidget *sidebar, gboolean right)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
+  GtkLayoutManager *layout = vt_row_layout_new (NARROWEST_IN_A_ROW, SPACING);
+
+  gtk_widget_set_layout_manager (row, layout);
+  gtk_box_append (GTK_BOX (row), right ? main : sidebar);
+  gtk_box_append (GTK_BOX (row), right ? sidebar : main);
+  vt_row_layout_set_scale (VT_ROW_LAYOUT (layout), sidebar, 0);
+  return row;
+}
+
 static GtkWidget *
 build_column (VtSpaceCanvas *self, const VtSpaceLayout *node)
 {
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING), *whole = column;
 
   for (guint i = 0; i < node->children->len; i++)
     {
-      GtkWidget *child = build_node (self, node->children->pdata[i]);
+      const VtSpaceLayout *part = node->children->pdata[i];
+      GtkWidget *child = build_node (self, part);
 
-      if (child)
+      if (child && part->kind == VT_LAYOUT_SIDEBAR && whole == column)
+        whole = beside (column, child, part->right);
+      else if (child)
         gtk_box_append (GTK_BOX (column), child);
     }
-  return column;
+  return whole;
+}
+
+static GtkWidget *
+build_sidebar (VtSpaceCanvas *self, const VtSpaceLayout *node)
+{
+  return vt_sidebar_view_new (vt_space_layout_get_label (node), build_column (self, node), node->open);
+}
+
+static GtkWidget *
+build_steps (VtSpaceCanvas *self, const VtSpaceLayout *node)
+{
+  GtkWidget *steps = vt_steps_view_new ();
+
+  for (guint i = 0; i < node->children->len; i++)
+    {
+      const VtSpaceLayout *step = node->children->pdata[i];
+
+      vt_steps_view_add (VT_STEPS_VIEW (steps), vt_space_layout_get_label (step), vt_space_layout_get_text (step),
+                         vt_space_get_path (self->space), build_column (self, step));
+    }
+  return steps;
 }
 
 static GtkWidget *
@@ -132,6 +172,7 @@ build_tabs (VtSpaceCanvas *self, const VtSpaceLayout *node)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
   GtkWidget *switcher = gtk_stack_switcher_new (), *stack = gtk_stack_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new (); /* many tabs are wider than a telephone */
 
   gtk_stack_set_vhomogeneous (GTK_STACK (stack), FALSE);
   for (guint i = 0; i < node->children->len; i++)
@@ -142,7 +183,9 @@ build_tabs (VtSpaceCanvas *self, const VtSpaceLayout *node)
     }
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
   gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), switcher);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), switcher);
+  gtk_box_append (GTK_BOX (box), scrolled);
   gtk_box_append (GTK_BOX (box), stack);
   return box;
 }
@@ -162,7 +205,8 @@ build_node (VtSpaceCanvas *self, const VtSpaceLayout *node)
   static GtkWidget *(*const builders[]) (VtSpaceCanvas *, const VtSpaceLayout *) = {
     [VT_LAYOUT_COMPONENT] = build_component, [VT_LAYOUT_ROW] = build_row,     [VT_LAYOUT_COLUMN] = build_column,
     [VT_LAYOUT_GROUP] = build_group,         [VT_LAYOUT_TABS] = build_tabs,   [VT_LAYOUT_TAB] = build_column,
-    [VT_LAYOUT_ACCORDION] = build_accordion,
+    [VT_LAYOUT_ACCORDION] = build_accordion, [VT_LAYOUT_SIDEBAR] = build_sidebar,
+    [VT_LAYOUT_STEPS] = build_steps,         [VT_LAYOUT_STEP] = build_column,
   };
 
   return builders[node->kind](self, node);

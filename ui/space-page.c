@@ -309,10 +309,12 @@ show_front_matter (VtSpacePage *self)
 
 /* README.md's Markdown, folded away. */
 static GtkWidget *
-notes_expander (const char *notes)
+notes_expander (VtSpace *space)
 {
   GtkWidget *view = vt_markdown_view_new (FALSE);
+  const char *notes = vt_space_get_notes (space);
 
+  vt_markdown_view_set_folder (VT_MARKDOWN_VIEW (view), vt_space_get_path (space));
   vt_markdown_view_set_text (VT_MARKDOWN_VIEW (view), notes);
   gtk_widget_set_margin_top (view, 12);
   return vt_expander_new (_ ("About this space"), view, FALSE);
@@ -329,7 +331,7 @@ fill_in (VtSpacePage *self)
   g_signal_connect_object (examples, "chosen", G_CALLBACK (on_example), self, G_CONNECT_SWAPPED);
   gtk_box_append (self->demo, examples);
   if (*vt_space_get_notes (self->space))
-    gtk_box_append (self->demo, notes_expander (vt_space_get_notes (self->space)));
+    gtk_box_append (self->demo, notes_expander (self->space));
   vt_space_page_make_glass (self);
 }
 

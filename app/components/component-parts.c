@@ -64,8 +64,9 @@ vt_component_check_choices (const VtSpaceComponent *component, GError **error)
   return TRUE;
 }
 
-VtValue *
-vt_component_accept_choice (const VtSpaceComponent *component, VtValue *value, GError **error)
+/* Whether @text is among the choices, or need not be; sets @error if it must. */
+static gboolean
+check_choice (const VtSpaceComponent *component, const char *text, GError **error)
 {
   guint n;
   g_autofree VtSpaceChoice *choices = vt_space_component_choices (component, &n);
@@ -75,13 +76,72 @@ vt_component_accept_choice (const VtSpaceComponent *component, VtValue *value, G
 
   for (guint i = 0; i < n; i++)
     {
-      if (strcmp (choices[i].value, vt_value_text (value)) == 0)
-        return vt_value_ref (value);
+      if (strcmp (choices[i].value, text) == 0)
+        return TRUE;
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", choices[i].value);
     }
-  if (custom)
-    return vt_value_ref (value);
-  g_set_error (error, VT_ERROR, VT_ERROR_INVALID, "“%s” is none of the choices, which are: %s",
-               vt_value_text (value), names->str);
-  return NULL;
+  if (!custom)
+    g_set_error (error, VT_ERROR, VT_ERROR_INVALID, "“%s” is none of the choices, which are: %s", text, names->str);
+  return custom;
+}
+
+VtValue *
+vt_component_accept_choice (const VtSpaceComponent *component, VtValue *value, GError **error)
+{
+  return check_choice (component, vt_value_text (value), error) ? vt_value_ref (value) : NULL;
+}
+
+static gboolean
+check_count (const VtSpaceComponent *component, guint n, GError **error)
+{
+  double most = vt_component_class_find_property (component->klass, "max_choices") != NULL
+                  ? vt_space_component_get_number (component, "max_choices")
+                  : NAN;
+
+  if (n <= most || isnan (most))
+    return TRUE;
+  g_set_error (error, VT_ERROR, VT_ERROR_INVALID, "at most %.0f can be chosen, and these are %u", most, n);
+  return FALSE;
+}
+
+VtValue *
+vt_component_accept_several (const VtSpaceComponent *component, VtValue *value, GError **error)
+{
+  const char *text = vt_value_text (value);
+  g_autoptr (VtJson) json = vt_json_parse (text, strlen (text), NULL);
+  VtJsonIter iter = VT_JSON_ITER (json != NULL ? vt_json_root (json) : NULL);
+  guint n = 0;
+
+  if (vt_json_type (iter.container) != VT_JSON_ARRAY)
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_INVALID, "it takes an array of choices");
+      return NULL;
+    }
+  for (; vt_json_iter_next (&iter); n++)
+    {
+      const char *choice = vt_json_string (iter.value, NULL);
+
+      if (choice == NULL)
+        g_set_error (error, VT_ERROR, VT_ERROR_INVALID, "each choice is a text");
+      if (choice == NULL || !check_choice (component, choice, error))
+        return NULL;
+    }
+  return check_count (component, n, error) ? vt_value_ref (value) : NULL;
+}
+
+VtValue *
+vt_component_coerce_several (const VtSpaceComponent *component, VtValue *value)
+{
+  VtJsonWriter writer = { 0 };
+  VtValue *array;
+
+  if (vt_value_type (value) != VT_VALUE_TEXT || g_str_has_prefix (vt_value_text (value), "["))
+    return NULL;
+  writer.text = g_string_new (NULL);
+  vt_json_write_begin (&writer, '[');
+  vt_json_write_string (&writer, vt_value_text (value), -1);
+  vt_json_write_end (&writer, ']');
+  array = vt_value_new_json (writer.text->str);
+  g_string_free (writer.text, TRUE);
+  return array;
 }

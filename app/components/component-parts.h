@@ -19,4 +19,11 @@ VtValue *vt_component_accept_in_range (const VtSpaceComponent *component, VtValu
 gboolean vt_component_check_choices (const VtSpaceComponent *component, GError **error);
 VtValue *vt_component_accept_choice (const VtSpaceComponent *component, VtValue *value, GError **error);
 
+/* The same of several: a JSON array of texts, each among the choices and at most
+ * "max_choices" of them, where there is such a property. */
+VtValue *vt_component_accept_several (const VtSpaceComponent *component, VtValue *value, GError **error);
+
+/* One text as a JSON array with that text. */
+VtValue *vt_component_coerce_several (const VtSpaceComponent *component, VtValue *value);
+
 G_END_DECLS

@@ -9,6 +9,7 @@ extern const VtComponentClass vt_component_number;
 extern const VtComponentClass vt_component_slider;
 extern const VtComponentClass vt_component_checkbox;
 extern const VtComponentClass vt_component_dropdown;
+extern const VtComponentClass vt_component_checkboxgroup;
 extern const VtComponentClass vt_component_radio;
 extern const VtComponentClass vt_component_button;
 extern const VtComponentClass vt_component_label;
@@ -22,6 +23,7 @@ const VtComponentClass *const vt_component_classes[] = {
   &vt_component_slider,
   &vt_component_checkbox,
   &vt_component_dropdown,
+  &vt_component_checkboxgroup,
   &vt_component_radio,
   &vt_component_button,
   &vt_component_label,

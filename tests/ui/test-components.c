@@ -271,7 +271,7 @@ test_checkbox (void)
   g_assert_true (gtk_check_button_get_active (check));
   fixture_expect_events (&f, "change");
   gtk_check_button_set_active (check, FALSE);
-  fixture_expect_events (&f, "change input");
+  fixture_expect_events (&f, "change input select");
   fixture_set (&f, vt_value_new_text ("yes"));
   fixture_expect_events (&f, "");
   fixture_close (&f);
@@ -293,7 +293,7 @@ test_dropdown (void)
   fixture_expect_events (&f, "change");
   gtk_drop_down_set_selected (list, 2);
   fixture_expect_value (&f, VT_VALUE_TEXT, "cow");
-  fixture_expect_events (&f, "change input");
+  fixture_expect_events (&f, "change input select");
   fixture_set (&f, vt_value_new_text ("unicorn"));
   fixture_expect_value (&f, VT_VALUE_TEXT, "cow");
   fixture_set (&f, vt_value_new_none ());
@@ -328,7 +328,7 @@ test_radio (void)
   fixture_expect_events (&f, "change");
   gtk_check_button_set_active (first, TRUE);
   fixture_expect_value (&f, VT_VALUE_TEXT, "cat");
-  fixture_expect_events (&f, "change input");
+  fixture_expect_events (&f, "change input select");
   fixture_set (&f, vt_value_new_text ("unicorn"));
   fixture_expect_value (&f, VT_VALUE_TEXT, "cat");
   fixture_set (&f, vt_value_new_none ());

@@ -13,7 +13,7 @@
 static char *
 describe (const char *text)
 {
-  static const char *const kinds[] = { "p", "h", "code", "rule", "table" };
+  static const char *const kinds[] = { "p", "h", "code", "rule", "table", "image" };
   g_autoptr (GPtrArray) blocks = vt_markdown_parse (text, FALSE);
   GString *seen = g_string_new (NULL);
 
@@ -51,6 +51,19 @@ test_blocks (void)
   check ("```c\nint x;\n```\n\n---\n", "code0 int x;\nrule0\n");
   check ("> said\n", "p0> said\n");
   check ("", "");
+}
+
+/* A picture of the space, alone in its paragraph; never one from elsewhere. */
+static void
+test_images (void)
+{
+  check ("![A *cat*](assets/cat.png)", "image0 A cat\n");
+  check ("a ![cat](assets/cat.png)", "p0 a cat\n");
+  check ("![cat](../cat.png)", "p0 cat\n");
+  check ("![cat](%2e%2e/cat.png)", "p0 cat\n");
+  check ("![cat](/etc/cat.png)", "p0 cat\n");
+  check ("![cat](file:///cat.png)", "p0 cat\n");
+  check ("![cat](https://a.b/cat.png)", "p0 cat\n");
 }
 
 static void
@@ -121,6 +134,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/markdown/blocks", test_blocks);
+  g_test_add_func ("/markdown/images", test_images);
   g_test_add_func ("/markdown/lists", test_lists);
   g_test_add_func ("/markdown/tables", test_tables);
   g_test_add_func ("/markdown/safety", test_safety);

@@ -35,7 +35,7 @@ vt_checkbox_set_value (VtComponentView *view, VtValue *value)
 static void
 on_toggled (VtComponentView *self)
 {
-  vt_component_view_emit_input (self);
+  vt_component_view_emit_chosen (self);
 }
 
 static void

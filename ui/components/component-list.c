@@ -10,6 +10,7 @@
   X (slider)                    \
   X (checkbox)                  \
   X (dropdown)                  \
+  X (checkboxgroup)             \
   X (radio)                     \
   X (button)                    \
   X (label)                     \

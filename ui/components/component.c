@@ -348,14 +348,29 @@ vt_component_view_emit (VtComponentView *self, const char *event)
   g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
 }
 
-void
-vt_component_view_emit_input (VtComponentView *self)
+static void
+emit_by_person (VtComponentView *self, gboolean chosen)
 {
-  g_return_if_fail (VT_IS_COMPONENT_VIEW (self));
   if (priv (self)->setting > 0)
     return;
   g_object_ref (self);
   vt_component_view_emit (self, "change");
   vt_component_view_emit (self, "input");
+  if (chosen)
+    vt_component_view_emit (self, "select");
   g_object_unref (self);
+}
+
+void
+vt_component_view_emit_input (VtComponentView *self)
+{
+  g_return_if_fail (VT_IS_COMPONENT_VIEW (self));
+  emit_by_person (self, FALSE);
+}
+
+void
+vt_component_view_emit_chosen (VtComponentView *self)
+{
+  g_return_if_fail (VT_IS_COMPONENT_VIEW (self));
+  emit_by_person (self, TRUE);
 }

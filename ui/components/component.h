@@ -118,4 +118,7 @@ void vt_component_view_emit (VtComponentView *self, const char *event);
  * or nothing while vt_component_view_set_value() is at work. */
 void vt_component_view_emit_input (VtComponentView *self);
 
+/* The same with "select" after them, where the person chose one of what there is. */
+void vt_component_view_emit_chosen (VtComponentView *self);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
  */
 #include "ui/components/choices.h"
 #include "ui/components/component.h"
+#include "ui/components/multiselect.h"
 
 /* From so many choices on, the list has a search entry. */
 #define SEARCH_FROM 12
@@ -71,9 +72,15 @@ vt_dropdown_set_value (VtComponentView *view, VtValue *value)
 }
 
 static void
-on_changed (VtComponentView *self)
+on_typed (VtComponentView *self)
 {
   vt_component_view_emit_input (self);
+}
+
+static void
+on_chosen (VtComponentView *self)
+{
+  vt_component_view_emit_chosen (self);
 }
 
 static void
@@ -107,7 +114,7 @@ make_list (VtDropdown *self, gboolean filterable)
       gtk_drop_down_set_enable_search (GTK_DROP_DOWN (self->list), TRUE);
     }
   vt_component_view_set_content (VT_COMPONENT_VIEW (self), self->list);
-  g_signal_connect_swapped (self->list, "notify::selected", G_CALLBACK (on_changed), self);
+  g_signal_connect_swapped (self->list, "notify::selected", G_CALLBACK (on_chosen), self);
 }
 
 static void
@@ -118,14 +125,17 @@ make_combo (VtDropdown *self)
     gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (self->combo), self->choices->names[i]);
   vt_component_view_set_content (VT_COMPONENT_VIEW (self), self->combo);
   vt_component_view_set_target (VT_COMPONENT_VIEW (self), combo_entry (self));
-  g_signal_connect_swapped (combo_entry (self), "changed", G_CALLBACK (on_changed), self);
+  g_signal_connect_swapped (combo_entry (self), "changed", G_CALLBACK (on_typed), self);
 }
 
 static VtComponentView *
 build_dropdown (const VtSpaceComponent *component)
 {
-  VtDropdown *self = g_object_new (VT_TYPE_DROPDOWN, NULL);
+  VtDropdown *self;
 
+  if (vt_space_component_get_boolean (component, "multiselect"))
+    return vt_multiselect_new (component);
+  self = g_object_new (VT_TYPE_DROPDOWN, NULL);
   self->choices = vt_choices_new (component);
   if (vt_space_component_get_boolean (component, "allow_custom_value"))
     make_combo (self);

@@ -46,7 +46,7 @@ static void
 on_toggled (VtComponentView *self, GtkCheckButton *button)
 {
   if (gtk_check_button_get_active (button))
-    vt_component_view_emit_input (self);
+    vt_component_view_emit_chosen (self);
 }
 
 static void
@@ -71,11 +71,7 @@ static void
 vt_radio_init (VtRadio *self)
 {
   self->buttons = g_ptr_array_new ();
-  self->box = gtk_flow_box_new ();
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->box), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->box), 5);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->box), 6);
-  gtk_widget_set_focusable (self->box, FALSE);
+  self->box = vt_choices_box_new ();
   vt_component_view_set_content (VT_COMPONENT_VIEW (self), self->box);
 }
 
@@ -83,13 +79,10 @@ static void
 add_choice (VtRadio *self, const char *name)
 {
   GtkWidget *button = gtk_check_button_new_with_label (name);
-  GtkWidget *child = gtk_flow_box_child_new ();
 
   if (self->buttons->len > 0)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (button), self->buttons->pdata[0]);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), button);
-  gtk_widget_set_focusable (child, FALSE);
-  gtk_flow_box_append (GTK_FLOW_BOX (self->box), child);
+  vt_choices_box_append (self->box, button);
   g_signal_connect_object (button, "toggled", G_CALLBACK (on_toggled), self, G_CONNECT_SWAPPED);
   g_ptr_array_add (self->buttons, button);
 }

@@ -1,0 +1,145 @@
+/* test-layouts.c: a space's page: steps, sidebars, tabs, and who gets the events.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <adwaita.h>
+#include <string.h>
+
+#include "app/space-document.h"
+#include "component-fixture.h"
+#include "ui/sidebar-view.h"
+#include "ui/space-canvas.h"
+#include "ui/steps-view.h"
+
+#define PAGE "{\"version\": 1, \"components\": [{\"id\": \"a\", \"type\": \"textbox\"}," \
+             "{\"id\": \"b\", \"type\": \"checkbox\", \"label\": \"B\"}, {\"id\": \"c\", \"type\": \"textbox\"}], \"layout\": "
+
+typedef struct
+{
+  GtkWidget *window;
+  VtSpaceCanvas *canvas;
+} Page;
+
+static void
+page_open (Page *self, const char *json, int width)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtSpace) space = vt_space_new_from_texts (json, strlen (json), NULL, &error);
+
+  g_assert_no_error (error);
+  self->canvas = VT_SPACE_CANVAS (vt_space_canvas_new (space));
+  self->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (self->window), width, 600);
+  gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->canvas));
+  gtk_window_present (GTK_WINDOW (self->window));
+  run_loop (150);
+}
+
+static void
+page_close (Page *self)
+{
+  g_object_ref (self->canvas);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  run_loop (0);
+  g_assert_finalize_object (self->canvas);
+}
+
+static gboolean
+is_shown (Page *self, const char *id)
+{
+  return gtk_widget_get_mapped (GTK_WIDGET (vt_space_canvas_find (self->canvas, id)));
+}
+
+static int
+left_of (Page *self, const char *id)
+{
+  graphene_rect_t box;
+
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (vt_space_canvas_find (self->canvas, id)),
+                                            GTK_WIDGET (self->canvas), &box));
+  return (int) box.origin.x;
+}
+
+static void
+test_steps (void)
+{
+  Page page;
+  VtStepsView *steps;
+
+  page_open (&page, PAGE "{\"steps\": [{\"step\": [\"a\"], \"label\": \"One\", \"text\": \"Type *it*.\"},"
+                         "{\"step\": [\"b\"]}, {\"step\": [\"c\"], \"label\": \"Three\"}]}}", 400);
+  steps = VT_STEPS_VIEW (find_widget (page.window, VT_TYPE_STEPS_VIEW));
+  g_assert_cmpuint (vt_steps_view_get_n_pages (steps), ==, 3);
+  g_assert_true (is_shown (&page, "a") && !is_shown (&page, "b"));
+  gtk_widget_activate_action (GTK_WIDGET (vt_space_canvas_find (page.canvas, "a")), "steps.turn", "i", 1);
+  run_loop (500);
+  g_assert_true (is_shown (&page, "b") && !is_shown (&page, "a"));
+  gtk_widget_activate_action (GTK_WIDGET (steps), "steps.turn", "i", 1);
+  gtk_widget_activate_action (GTK_WIDGET (steps), "steps.turn", "i", 1);
+  g_assert_cmpuint (vt_steps_view_get_page (steps), ==, 2);
+  gtk_widget_activate_action (GTK_WIDGET (steps), "steps.turn", "i", -1);
+  gtk_widget_activate_action (GTK_WIDGET (steps), "steps.turn", "i", -1);
+  gtk_widget_activate_action (GTK_WIDGET (steps), "steps.turn", "i", -1);
+  g_assert_cmpuint (vt_steps_view_get_page (steps), ==, 0);
+  page_close (&page);
+}
+
+#define SIDEBAR PAGE "{\"column\": [{\"sidebar\": [\"b\"], \"label\": \"Settings\"}, \"a\", \"c\"]}}"
+
+static void
+test_sidebar (void)
+{
+  Page page;
+  VtSidebarView *sidebar;
+  int left;
+
+  page_open (&page, SIDEBAR, 800);
+  sidebar = VT_SIDEBAR_VIEW (find_widget (page.window, VT_TYPE_SIDEBAR_VIEW));
+  left = left_of (&page, "a");
+  g_assert_cmpint (left, >, 200);
+  g_assert_true (is_shown (&page, "b"));
+  vt_sidebar_view_set_open (sidebar, FALSE);
+  run_loop (100);
+  g_assert_false (is_shown (&page, "b"));
+  g_assert_cmpint (left_of (&page, "a"), <, 100);
+  page_close (&page);
+}
+
+static void
+test_sidebar_narrow (void)
+{
+  Page page;
+
+  page_open (&page, SIDEBAR, 400);
+  g_assert_cmpint (left_of (&page, "a"), ==, 0);
+  page_close (&page);
+}
+
+static void
+test_many_tabs (void)
+{
+  Page page;
+
+  page_open (&page, PAGE "{\"tabs\": [{\"tab\": [\"a\"], \"label\": \"A rather long title\"},"
+                         "{\"tab\": [\"b\"], \"label\": \"Another rather long title\"},"
+                         "{\"tab\": [\"c\"], \"label\": \"And one more long title\"}]}}", 400);
+  g_assert_cmpint (gtk_widget_get_width (page.window), <=, 400);
+  page_close (&page);
+}
+
+int
+main (int argc, char *argv[])
+{
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP there is no display\n");
+      return 0;
+    }
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/layouts/steps", test_steps);
+  g_test_add_func ("/layouts/sidebar", test_sidebar);
+  g_test_add_func ("/layouts/sidebar/narrow", test_sidebar_narrow);
+  g_test_add_func ("/layouts/tabs", test_many_tabs);
+  return g_test_run ();
+}
