@@ -127,14 +127,30 @@ from_bottom (GtkAdjustment *adjustment)
          - gtk_adjustment_get_value (adjustment);
 }
 
-/* As the Home and End keys do it. */
+/* As the Home and End keys do it; the way there is animated, and on a busy machine
+ * it takes a second press. */
 static void
 scroll_by_hand (GtkWidget *scrolled, GtkScrollType where)
 {
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  double away = 2;
   gboolean done;
 
-  g_signal_emit_by_name (scrolled, "scroll-child", where, FALSE, &done);
-  run_loop (300);
+  for (guint i = 0; i < 30 && away >= 1; i++)
+    {
+      g_signal_emit_by_name (scrolled, "scroll-child", where, FALSE, &done);
+      run_loop (300);
+      away = where == GTK_SCROLL_START ? gtk_adjustment_get_value (adjustment) : from_bottom (adjustment);
+    }
+}
+
+/* The layout comes with a frame, which a busy machine draws late. */
+static void
+expect_at_bottom (GtkAdjustment *adjustment)
+{
+  for (guint i = 0; i < 50 && from_bottom (adjustment) > 1; i++)
+    run_loop (100);
+  g_assert_cmpfloat (from_bottom (adjustment), <=, 1);
 }
 
 /* The end stays in sight while a text grows, unless the person scrolled up. */
@@ -152,17 +168,17 @@ test_follow_end (void)
   scrolled = find_widget (f.window, GTK_TYPE_SCROLLED_WINDOW);
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
   g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, 100);
-  g_assert_cmpfloat (from_bottom (adjustment), <=, 1);
+  expect_at_bottom (adjustment);
   scroll_by_hand (scrolled, GTK_SCROLL_START);
   write_lines (&f, 60);
   g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), <, 1);
   scroll_by_hand (scrolled, GTK_SCROLL_END);
-  g_assert_cmpfloat (from_bottom (adjustment), <=, 1);
+  expect_at_bottom (adjustment);
   run_loop (900);
   for (guint n = 61; n < 90; n++)
     write_lines (&f, n);
+  expect_at_bottom (adjustment);
   g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, 1000);
-  g_assert_cmpfloat (from_bottom (adjustment), <=, 1);
   fixture_close (&f);
 }
 
