@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+#include <glib/gi18n.h>
+
+#include "app/space-edit.h"
 #include "ui/expander.h"
 #include "ui/row-layout.h"
 #include "ui/sidebar-view.h"
@@ -17,6 +20,10 @@ struct _VtSpaceCanvas
   GtkWidget parent_instance;
   VtSpace *space;
   GHashTable *views; /* (element-type utf8 VtComponentView): by id */
+  GHashTable *kept;  /* (nullable) (element-type utf8 VtComponentView): to be used again in what is built now */
+  GHashTable *nodes; /* (element-type utf8 GtkWidget): by node */
+  GHashTable *names; /* (element-type GtkWidget utf8): the same the other way round */
+  gboolean editing;
   gboolean showing;  /* a value that no person gave is being shown */
 };
 
@@ -30,7 +37,16 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VtSpaceCanvas, vt_space_canvas, GTK_TYPE_WIDGET)
 
-static GtkWidget *build_node (VtSpaceCanvas *self, const VtSpaceLayout *node);
+static GtkWidget *build_node (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name);
+
+static void
+note_node (VtSpaceCanvas *self, const char *name, GtkWidget *widget)
+{
+  char *copy = g_strdup (name);
+
+  g_hash_table_insert (self->nodes, copy, widget);
+  g_hash_table_insert (self->names, widget, copy);
+}
 
 static void
 on_view_event (VtSpaceCanvas *self, const char *event, VtComponentView *view)
@@ -39,18 +55,43 @@ on_view_event (VtSpaceCanvas *self, const char *event, VtComponentView *view)
     g_signal_emit (self, signals[EVENT], 0, vt_component_view_get_id (view), event);
 }
 
+/* In the builder, a component that is hidden is seen faintly, and one that shows
+ * nothing has a height. */
+static void
+show_for_editing (VtComponentView *view, const VtSpaceComponent *component)
+{
+  gboolean visible = vt_space_component_get_boolean (component, "visible");
+
+  gtk_widget_set_visible (GTK_WIDGET (view), TRUE);
+  gtk_widget_set_opacity (GTK_WIDGET (view), visible ? 1 : 0.4);
+  gtk_widget_add_css_class (GTK_WIDGET (view), "editing");
+}
+
+static VtComponentView *
+make_view (VtSpaceCanvas *self, const VtSpaceComponent *component)
+{
+  VtComponentView *view = vt_component_view_new (component);
+
+  gtk_widget_set_hexpand (GTK_WIDGET (view), TRUE);
+  if (self->editing)
+    show_for_editing (view, component);
+  g_signal_connect_object (view, "event", G_CALLBACK (on_view_event), self, G_CONNECT_SWAPPED);
+  return view;
+}
+
 static GtkWidget *
-build_component (VtSpaceCanvas *self, const VtSpaceLayout *node)
+build_component (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
 {
   VtSpaceComponent *component = vt_space_find_component (self->space, node->id);
   VtComponentView *view;
 
   if (!component || g_hash_table_contains (self->views, node->id))
     return NULL;
-  view = vt_component_view_new (component);
-  gtk_widget_set_hexpand (GTK_WIDGET (view), TRUE);
-  g_signal_connect_object (view, "event", G_CALLBACK (on_view_event), self, G_CONNECT_SWAPPED);
+  view = self->kept ? g_hash_table_lookup (self->kept, node->id) : NULL;
+  if (!view)
+    view = make_view (self, component);
   g_hash_table_insert (self->views, g_strdup (node->id), view);
+  note_node (self, node->id, GTK_WIDGET (view));
   return GTK_WIDGET (view);
 }
 
@@ -81,7 +122,29 @@ narrowest (VtSpaceCanvas *self, const VtSpaceLayout *node)
 }
 
 static GtkWidget *
-build_row (VtSpaceCanvas *self, const VtSpaceLayout *node)
+build_child (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name, guint index)
+{
+  g_autofree char *child = vt_space_edit_child (name, index);
+
+  return build_node (self, node->children->pdata[index], child);
+}
+
+/* In the builder, what is empty says so; a person could not find it otherwise. */
+static void
+hint_if_empty (VtSpaceCanvas *self, const VtSpaceLayout *node, GtkWidget *box)
+{
+  GtkWidget *label;
+
+  if (!self->editing || node->children->len > 0)
+    return;
+  label = gtk_label_new (_ ("Empty: put something in"));
+  gtk_widget_add_css_class (label, "drop-here");
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_box_append (GTK_BOX (box), label);
+}
+
+static GtkWidget *
+build_row (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
   GtkLayoutManager *layout;
@@ -94,13 +157,14 @@ build_row (VtSpaceCanvas *self, const VtSpaceLayout *node)
   gtk_widget_set_layout_manager (row, layout);
   for (guint i = 0; i < node->children->len; i++)
     {
-      GtkWidget *child = build_node (self, node->children->pdata[i]);
+      GtkWidget *child = build_child (self, node, name, i);
 
       if (!child)
         continue;
       gtk_box_append (GTK_BOX (row), child);
       vt_row_layout_set_scale (VT_ROW_LAYOUT (layout), child, scale_of (self, node->children->pdata[i]));
     }
+  hint_if_empty (self, node, row);
   return row;
 }
 
@@ -119,31 +183,32 @@ beside (GtkWidget *main, GtkWidget *sidebar, gboolean right)
 }
 
 static GtkWidget *
-build_column (VtSpaceCanvas *self, const VtSpaceLayout *node)
+build_column (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
 {
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING), *whole = column;
 
   for (guint i = 0; i < node->children->len; i++)
     {
       const VtSpaceLayout *part = node->children->pdata[i];
-      GtkWidget *child = build_node (self, part);
+      GtkWidget *child = build_child (self, node, name, i);
 
       if (child && part->kind == VT_LAYOUT_SIDEBAR && whole == column)
         whole = beside (column, child, part->right);
       else if (child)
         gtk_box_append (GTK_BOX (column), child);
     }
+  hint_if_empty (self, node, column);
   return whole;
 }
 
 static GtkWidget *
-build_sidebar (VtSpaceCanvas *self, const VtSpaceLayout *node)
+build_sidebar (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
 {
-  return vt_sidebar_view_new (vt_space_layout_get_label (node), build_column (self, node), node->open);
+  return vt_sidebar_view_new (vt_space_layout_get_label (node), build_column (self, node, name), node->open);
 }
 
 static GtkWidget *
-build_steps (VtSpaceCanvas *self, const VtSpaceLayout *node)
+build_steps (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
 {
   GtkWidget *steps = vt_steps_view_new ();
 
@@ -152,15 +217,15 @@ build_steps (VtSpaceCanvas *self, const VtSpaceLayout *node)
       const VtSpaceLayout *step = node->children->pdata[i];
 
       vt_steps_view_add (VT_STEPS_VIEW (steps), vt_space_layout_get_label (step), vt_space_layout_get_text (step),
-                         vt_space_get_path (self->space), build_column (self, step));
+                         vt_space_get_path (self->space), build_child (self, node, name, i));
     }
   return steps;
 }
 
 static GtkWidget *
-build_group (VtSpaceCanvas *self, const VtSpaceLayout *node)
+build_group (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
 {
-  GtkWidget *group = build_column (self, node);
+  GtkWidget *group = build_column (self, node, name);
 
   gtk_widget_add_css_class (group, "card");
   gtk_widget_add_css_class (group, "space-group");
@@ -168,7 +233,7 @@ build_group (VtSpaceCanvas *self, const VtSpaceLayout *node)
 }
 
 static GtkWidget *
-build_tabs (VtSpaceCanvas *self, const VtSpaceLayout *node)
+build_tabs (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
   GtkWidget *switcher = gtk_stack_switcher_new (), *stack = gtk_stack_new ();
@@ -179,7 +244,7 @@ build_tabs (VtSpaceCanvas *self, const VtSpaceLayout *node)
     {
       const VtSpaceLayout *tab = node->children->pdata[i];
 
-      gtk_stack_add_titled (GTK_STACK (stack), build_column (self, tab), NULL, vt_space_layout_get_label (tab));
+      gtk_stack_add_titled (GTK_STACK (stack), build_child (self, node, name, i), NULL, vt_space_layout_get_label (tab));
     }
   gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
   gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
@@ -191,25 +256,29 @@ build_tabs (VtSpaceCanvas *self, const VtSpaceLayout *node)
 }
 
 static GtkWidget *
-build_accordion (VtSpaceCanvas *self, const VtSpaceLayout *node)
+build_accordion (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
 {
-  GtkWidget *column = build_column (self, node);
+  GtkWidget *column = build_column (self, node, name);
 
   gtk_widget_set_margin_top (column, SPACING / 2);
   return vt_expander_new (vt_space_layout_get_label (node), column, node->open);
 }
 
 static GtkWidget *
-build_node (VtSpaceCanvas *self, const VtSpaceLayout *node)
+build_node (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
 {
-  static GtkWidget *(*const builders[]) (VtSpaceCanvas *, const VtSpaceLayout *) = {
+  static GtkWidget *(*const builders[]) (VtSpaceCanvas *, const VtSpaceLayout *, const char *) = {
     [VT_LAYOUT_COMPONENT] = build_component, [VT_LAYOUT_ROW] = build_row,     [VT_LAYOUT_COLUMN] = build_column,
     [VT_LAYOUT_GROUP] = build_group,         [VT_LAYOUT_TABS] = build_tabs,   [VT_LAYOUT_TAB] = build_column,
     [VT_LAYOUT_ACCORDION] = build_accordion, [VT_LAYOUT_SIDEBAR] = build_sidebar,
     [VT_LAYOUT_STEPS] = build_steps,         [VT_LAYOUT_STEP] = build_column,
   };
 
-  return builders[node->kind](self, node);
+  GtkWidget *widget = builders[node->kind](self, node, name);
+
+  if (widget && node->kind != VT_LAYOUT_COMPONENT)
+    note_node (self, name, widget);
+  return widget;
 }
 
 static void
@@ -219,6 +288,8 @@ vt_space_canvas_dispose (GObject *object)
   GtkWidget *child;
 
   g_clear_pointer (&self->views, g_hash_table_unref);
+  g_clear_pointer (&self->names, g_hash_table_unref);
+  g_clear_pointer (&self->nodes, g_hash_table_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
   g_clear_object (&self->space);
@@ -238,6 +309,8 @@ static void
 vt_space_canvas_init (VtSpaceCanvas *self)
 {
   self->views = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->nodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->names = g_hash_table_new (NULL, NULL);
 }
 
 /* A component that the layout does not name comes below everything else. */
@@ -250,7 +323,7 @@ add_unplaced (VtSpaceCanvas *self, GtkWidget *column)
     {
       VtSpaceComponent *component = components->pdata[i];
       VtSpaceLayout node = { .kind = VT_LAYOUT_COMPONENT, .id = component->id };
-      GtkWidget *view = build_component (self, &node);
+      GtkWidget *view = build_component (self, &node, component->id);
 
       if (view)
         gtk_box_append (GTK_BOX (column), view);
@@ -278,20 +351,196 @@ tell_listeners (VtSpaceCanvas *self)
     }
 }
 
+/* The layout that holds all components is a column whose first child is the
+ * document's own layout, if it has one. */
+static GtkWidget *
+build_all (VtSpaceCanvas *self)
+{
+  const VtSpaceLayout *shown = vt_space_get_layout (self->space);
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
+
+  for (guint i = 0; i < shown->children->len; i++)
+    {
+      GtkWidget *child = build_node (self, shown->children->pdata[i], vt_space_edit_outermost (self->space));
+
+      if (child)
+        gtk_box_append (GTK_BOX (column), child);
+    }
+  add_unplaced (self, column);
+  return column;
+}
+
 GtkWidget *
 vt_space_canvas_new (VtSpace *space)
 {
   VtSpaceCanvas *self = g_object_new (VT_TYPE_SPACE_CANVAS, NULL);
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING), *root;
 
   self->space = g_object_ref (space);
-  root = build_node (self, vt_space_get_layout (space));
-  if (root)
-    gtk_box_append (GTK_BOX (column), root);
-  add_unplaced (self, column);
-  gtk_widget_set_parent (column, GTK_WIDGET (self));
+  gtk_widget_set_parent (build_all (self), GTK_WIDGET (self));
   tell_listeners (self);
   return GTK_WIDGET (self);
+}
+
+/* --- for the builder ----------------------------------------------------------- */
+
+/* Takes the views of @names out of what is there, those that shall be used again. */
+static GHashTable *
+take_views (VtSpaceCanvas *self, const char *const *changed)
+{
+  GHashTable *kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  GHashTableIter iter;
+  gpointer id, view;
+
+  g_hash_table_iter_init (&iter, self->views);
+  while (g_hash_table_iter_next (&iter, &id, &view))
+    if ((!changed || !g_strv_contains (changed, id)) && GTK_IS_BOX (gtk_widget_get_parent (view)))
+      {
+        g_hash_table_insert (kept, g_strdup (id), g_object_ref (view));
+        gtk_box_remove (GTK_BOX (gtk_widget_get_parent (view)), view);
+      }
+  return kept;
+}
+
+/* Which tabs are shown and which accordions are open, by node. */
+static GHashTable *
+note_open (VtSpaceCanvas *self)
+{
+  GHashTable *open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer name, widget;
+
+  g_hash_table_iter_init (&iter, self->nodes);
+  while (g_hash_table_iter_next (&iter, &name, &widget))
+    {
+      GtkWidget *parent = gtk_widget_get_parent (widget);
+
+      if (GTK_IS_EXPANDER (widget))
+        g_hash_table_insert (open, g_strdup (name), GINT_TO_POINTER (gtk_expander_get_expanded (widget) ? 1 : 2));
+      else if (GTK_IS_STACK (parent) && gtk_stack_get_visible_child (GTK_STACK (parent)) == widget)
+        g_hash_table_insert (open, g_strdup (name), GINT_TO_POINTER (1));
+    }
+  return open;
+}
+
+static void
+restore_open (VtSpaceCanvas *self, GHashTable *open)
+{
+  GHashTableIter iter;
+  gpointer name, state;
+
+  g_hash_table_iter_init (&iter, open);
+  while (g_hash_table_iter_next (&iter, &name, &state))
+    {
+      GtkWidget *widget = g_hash_table_lookup (self->nodes, name);
+      GtkWidget *parent = widget ? gtk_widget_get_parent (widget) : NULL;
+
+      if (GTK_IS_EXPANDER (widget))
+        gtk_expander_set_expanded (GTK_EXPANDER (widget), GPOINTER_TO_INT (state) == 1);
+      else if (GTK_IS_STACK (parent))
+        gtk_stack_set_visible_child (GTK_STACK (parent), widget);
+    }
+}
+
+static void
+rebuild (VtSpaceCanvas *self, const char *const *changed)
+{
+  g_autoptr (GHashTable) kept = take_views (self, changed);
+  g_autoptr (GHashTable) open = note_open (self);
+
+  gtk_widget_unparent (gtk_widget_get_first_child (GTK_WIDGET (self)));
+  g_hash_table_remove_all (self->views);
+  g_hash_table_remove_all (self->names);
+  g_hash_table_remove_all (self->nodes);
+  self->kept = kept;
+  gtk_widget_set_parent (build_all (self), GTK_WIDGET (self));
+  self->kept = NULL;
+  restore_open (self, open);
+}
+
+/* A new widget in the place of the old one. */
+static void
+replace_view (VtSpaceCanvas *self, const char *id)
+{
+  VtSpaceComponent *component = vt_space_find_component (self->space, id);
+  VtComponentView *old = g_hash_table_lookup (self->views, id), *view;
+  GtkWidget *parent = old ? gtk_widget_get_parent (GTK_WIDGET (old)) : NULL;
+  GtkLayoutManager *layout = parent ? gtk_widget_get_layout_manager (parent) : NULL;
+  VtSpaceLayout node = { .kind = VT_LAYOUT_COMPONENT, .id = (char *) id };
+
+  if (!component || !parent)
+    return;
+  view = make_view (self, component);
+  gtk_box_insert_child_after (GTK_BOX (parent), GTK_WIDGET (view), GTK_WIDGET (old));
+  if (VT_IS_ROW_LAYOUT (layout))
+    vt_row_layout_set_scale (VT_ROW_LAYOUT (layout), GTK_WIDGET (view), scale_of (self, &node));
+  g_hash_table_remove (self->names, old);
+  gtk_box_remove (GTK_BOX (parent), GTK_WIDGET (old));
+  g_hash_table_replace (self->views, g_strdup (id), view);
+  g_hash_table_remove (self->nodes, id);
+  note_node (self, id, GTK_WIDGET (view));
+}
+
+void
+vt_space_canvas_set_space (VtSpaceCanvas *self, VtSpace *space, const char *const *changed, gboolean layout)
+{
+  g_set_object (&self->space, space);
+  if (layout)
+    rebuild (self, changed);
+  else
+    for (guint i = 0; changed && changed[i]; i++)
+      replace_view (self, changed[i]);
+  tell_listeners (self);
+}
+
+void
+vt_space_canvas_set_editing (VtSpaceCanvas *self)
+{
+  GPtrArray *components = vt_space_get_components (self->space);
+  const char *const none[] = { NULL };
+
+  self->editing = TRUE;
+  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
+  gtk_widget_set_can_focus (GTK_WIDGET (self), FALSE);
+  for (guint i = 0; i < components->len; i++)
+    {
+      const VtSpaceComponent *component = components->pdata[i];
+
+      show_for_editing (g_hash_table_lookup (self->views, component->id), component);
+    }
+  rebuild (self, none);
+}
+
+const char *
+vt_space_canvas_node_at (VtSpaceCanvas *self, double x, double y)
+{
+  GtkWidget *widget = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_NON_TARGETABLE | GTK_PICK_INSENSITIVE);
+  const char *name = NULL;
+
+  for (; widget && !name && widget != GTK_WIDGET (self); widget = gtk_widget_get_parent (widget))
+    name = g_hash_table_lookup (self->names, widget);
+  return name;
+}
+
+GtkWidget *
+vt_space_canvas_find_node (VtSpaceCanvas *self, const char *node)
+{
+  return node ? g_hash_table_lookup (self->nodes, node) : NULL;
+}
+
+void
+vt_space_canvas_reveal (VtSpaceCanvas *self, const char *node)
+{
+  GtkWidget *widget = vt_space_canvas_find_node (self, node);
+
+  for (; widget && widget != GTK_WIDGET (self); widget = gtk_widget_get_parent (widget))
+    {
+      GtkWidget *parent = gtk_widget_get_parent (widget);
+
+      if (GTK_IS_STACK (parent))
+        gtk_stack_set_visible_child (GTK_STACK (parent), widget);
+      else if (GTK_IS_EXPANDER (parent))
+        gtk_expander_set_expanded (GTK_EXPANDER (parent), TRUE);
+    }
 }
 
 VtComponentView *

@@ -19,6 +19,25 @@ G_DECLARE_FINAL_TYPE (VtSpaceCanvas, vt_space_canvas, VT, SPACE_CANVAS, GtkWidge
 /* The components hold their initial values; transfer floating. */
 GtkWidget *vt_space_canvas_new (VtSpace *space);
 
+/* For the builder: what a person clicks is selected there, so nothing of it takes
+ * the pointer or the keyboard, and what is empty or hidden shows where it is. Call
+ * it before anything else. */
+void vt_space_canvas_set_editing (VtSpaceCanvas *self);
+
+/* Shows another state of the space. The widgets of components that are not named in
+ * @changed are kept, with what they hold; where @layout is %FALSE, everything stays in
+ * its place. */
+void vt_space_canvas_set_space (VtSpaceCanvas *self, VtSpace *space, const char *const *changed, gboolean layout);
+
+/* The node (app/space-edit.h) at a point of the canvas, the innermost one; transfer none, %NULL if none. */
+const char *vt_space_canvas_node_at (VtSpaceCanvas *self, double x, double y);
+
+/* The widget of a node, or NULL. */
+GtkWidget *vt_space_canvas_find_node (VtSpaceCanvas *self, const char *node);
+
+/* Shows the tab or opens the accordion that @node stands in. */
+void vt_space_canvas_reveal (VtSpaceCanvas *self, const char *node);
+
 /* The widget of component @id, or NULL. */
 VtComponentView *vt_space_canvas_find (VtSpaceCanvas *self, const char *id);
 

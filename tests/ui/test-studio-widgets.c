@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/space-edit.h"
 #include "ui/chip.h"
 #include "ui/examples-row.h"
 #include "ui/gallery-card.h"
@@ -355,6 +356,38 @@ note_row (VtExamplesRow *row, guint index, guint *taken)
   *taken = index;
 }
 
+/* Another state of the space: widgets that did not change stay, with what they hold. */
+static void
+test_canvas_edited (void)
+{
+  VtSpace *one = space ();
+  GtkWidget *canvas = g_object_ref_sink (vt_space_canvas_new (one));
+  VtSpaceEditor *editor = NULL;
+  g_autofree char *json = vt_space_to_json (one);
+  g_autoptr (VtValue) text = vt_value_new_text ("blue");
+  const char *const changed[] = { "go", NULL };
+  VtComponentView *prompt, *go;
+
+  vt_space_canvas_set_editing (VT_SPACE_CANVAS (canvas));
+  prompt = vt_space_canvas_find (VT_SPACE_CANVAS (canvas), "prompt");
+  go = vt_space_canvas_find (VT_SPACE_CANVAS (canvas), "go");
+  editor = vt_space_editor_new (json, "", NULL);
+  g_assert_true (vt_space_edit_set_property (editor, "go", "value", text, NULL));
+  vt_space_canvas_set_space (VT_SPACE_CANVAS (canvas), vt_space_editor_get_space (editor), changed, FALSE);
+  g_assert_true (vt_space_canvas_find (VT_SPACE_CANVAS (canvas), "prompt") == prompt);
+  g_assert_false (vt_space_canvas_find (VT_SPACE_CANVAS (canvas), "go") == go);
+  g_assert_true (vt_space_edit_wrap (editor, "go", "accordion", "More", NULL));
+  vt_space_canvas_set_space (VT_SPACE_CANVAS (canvas), vt_space_editor_get_space (editor), NULL, TRUE);
+  g_assert_true (vt_space_canvas_find (VT_SPACE_CANVAS (canvas), "prompt") == prompt);
+  g_assert_true (vt_space_edit_remove (editor, "prompt", NULL));
+  vt_space_canvas_set_space (VT_SPACE_CANVAS (canvas), vt_space_editor_get_space (editor), NULL, TRUE);
+  g_assert_null (vt_space_canvas_find (VT_SPACE_CANVAS (canvas), "prompt"));
+  g_assert_nonnull (vt_space_canvas_find_node (VT_SPACE_CANVAS (canvas), "@"));
+  g_assert_finalize_object (canvas);
+  g_assert_finalize_object (editor);
+  g_assert_finalize_object (one);
+}
+
 static void
 test_examples (void)
 {
@@ -405,6 +438,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/studio/notice-bar", test_notice_bar);
   g_test_add_func ("/studio/chip", test_chip);
   g_test_add_func ("/studio/canvas", test_canvas);
+  g_test_add_func ("/studio/canvas-edited", test_canvas_edited);
   g_test_add_func ("/studio/examples", test_examples);
   g_test_add_func ("/studio/model-text", test_model_text);
   return g_test_run ();
