@@ -34,6 +34,7 @@ pc:nettle                   nettle-dev               nettle-devel               
 pc:espeak-ng                libespeak-ng-dev         espeak-ng-devel             espeak-ng
 file:/usr/share/espeak-ng-data|/usr/lib/*/espeak-ng-data|/usr/lib*/espeak-ng-data   espeak-ng-data   espeak-ng   espeak-ng
 pc:yaml-0.1                 libyaml-dev              libyaml-devel               libyaml
+pc:libarchive               libarchive-dev           libarchive-devel            libarchive
 pc:libcmark                 libcmark-dev             cmark-devel                 cmark
 pc:vulkan                   libvulkan-dev            vulkan-loader-devel         vulkan-headers
 file:/usr/share/vulkan/icd.d   mesa-vulkan-drivers   mesa-vulkan-drivers         vulkan-swrast

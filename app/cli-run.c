@@ -7,7 +7,7 @@
 
 #include "app/cli-job.h"
 #include "app/cli.h"
-#include "app/data-path.h"
+#include "app/space-archive.h"
 #include "app/space-runner.h"
 #include "app/value-json.h"
 #include "engine/base/error.h"
@@ -272,22 +272,20 @@ set_up_runner (Options *o, VtSpace *space)
   vt_space_runner_set_seed (o->runner, o->seed);
 }
 
-/* A path, or the name of a space that comes with the program. */
-static char *
-find_space (const char *word)
+/* What a space's file brings along and is not here yet. */
+static gboolean
+import_models (const char *archive, GError **error)
 {
-  g_autofree char *below = g_build_filename ("spaces", word, NULL);
-  g_autofree char *ours = vt_data_path (below);
+  g_autoptr (VtHubCache) cache = vt_hub_cache_new (NULL);
+  g_autoptr (GCancellable) cancellable = vt_cli_cancellable ();
 
-  if (!g_file_test (word, G_FILE_TEST_EXISTS) && strchr (word, '/') == NULL && g_file_test (ours, G_FILE_TEST_IS_DIR))
-    return g_steal_pointer (&ours);
-  return g_strdup (word);
+  return vt_space_archive_import_models (archive, cache, cancellable, NULL, NULL, error);
 }
 
 static int
 run_space (Options *o, const char *word)
 {
-  g_autofree char *path = find_space (word);
+  g_autofree char *path = vt_cli_find_space (word);
   g_autoptr (GError) error = NULL;
   g_autoptr (VtSpace) space = NULL;
   int status;
@@ -295,7 +293,7 @@ run_space (Options *o, const char *word)
   if (o->seed < -1)
     return vt_cli_wrong (&vt_cli_run, "The seed must be a whole number from 0.");
   space = vt_space_load (path, &error);
-  if (space == NULL)
+  if (space == NULL || (vt_space_get_archive (space) != NULL && !import_models (vt_space_get_archive (space), &error)))
     return vt_cli_fail (error);
   set_up_runner (o, space);
   status = set_values (o, space);
@@ -337,7 +335,7 @@ run (int argc, char **argv)
   if (!vt_cli_parse (&vt_cli_run, entries, argc, argv, &words, &status))
     return status;
   if (g_strv_length (words) != 1)
-    return vt_cli_wrong (&vt_cli_run, "Say which space, a folder with README.md and space.json.");
+    return vt_cli_wrong (&vt_cli_run, "Say which space, a folder with README.md and space.json, or a .vitrine file.");
   return run_space (&o, words[0]);
 }
 
@@ -345,7 +343,7 @@ const VtCliCommand vt_cli_run = {
   .name = "run",
   .arguments = "SPACE",
   .summary = "Runs a space without a window",
-  .help = "SPACE is a folder, or the name of a space that comes with Vitrine.\n"
+  .help = "SPACE is a folder, a .vitrine file, or the name of a space that comes with Vitrine.\n"
           "A value that begins with @ is read from that file, as it is; @- is standard input.\n\n"
           "  vitrine run finish-my-sentence --set prompt=\"Once upon a time\"",
   .run = run,

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/data-path.h"
 #include "app/model-library.h"
 #include "engine/base/error.h"
 
@@ -135,6 +136,17 @@ vt_cli_resolve_model (const char *reference, const char *task, GError **error)
     return g_canonicalize_filename (reference, NULL);
   library = vt_model_library_new ();
   return vt_model_library_resolve (library, reference, error);
+}
+
+char *
+vt_cli_find_space (const char *word)
+{
+  g_autofree char *below = g_build_filename ("spaces", word, NULL);
+  g_autofree char *ours = vt_data_path (below);
+
+  if (!g_file_test (word, G_FILE_TEST_EXISTS) && strchr (word, '/') == NULL && g_file_test (ours, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer (&ours);
+  return g_strdup (word);
 }
 
 static gboolean

@@ -77,6 +77,10 @@ gboolean vt_cli_read_number (const char *text, gint64 *number);
  */
 char *vt_cli_resolve_model (const char *reference, const char *task, GError **error);
 
+/* Transfer full: the path of the space that @word means: a folder, a .vitrine file, or
+ * the name of a space that comes with the program. */
+char *vt_cli_find_space (const char *word);
+
 /* Transfer full: cancelled when the person presses Ctrl-C. */
 GCancellable *vt_cli_cancellable (void);
 

@@ -172,11 +172,10 @@ file_bytes (const char *path)
   return stat (path, &info) == 0 && S_ISREG (info.st_mode) ? info.st_size : 0;
 }
 
-static guint64
-folder_bytes (const char *path, const char *split_of, guint depth)
+static void
+add_folder (GPtrArray *paths, const char *path, const char *split_of, guint depth)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  guint64 bytes = 0;
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -185,23 +184,44 @@ folder_bytes (const char *path, const char *split_of, guint depth)
 
       if (split_of != NULL && !is_same_split (split_of, name))
         continue;
-      bytes += file_bytes (below);
       if (depth < DEPTH_MAX && g_file_test (below, G_FILE_TEST_IS_DIR)
           && !g_file_test (below, G_FILE_TEST_IS_SYMLINK))
-        bytes += folder_bytes (below, NULL, depth + 1);
+        add_folder (paths, below, NULL, depth + 1);
+      else if (g_file_test (below, G_FILE_TEST_IS_REGULAR))
+        g_ptr_array_add (paths, g_steal_pointer (&below));
     }
-  return bytes;
+}
+
+static int
+compare_paths (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+GPtrArray *
+vt_model_files_list (const char *path)
+{
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *dir = g_path_get_dirname (path);
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    add_folder (paths, path, NULL, 0);
+  else if (split_stem (base) > 0)
+    add_folder (paths, dir, base, DEPTH_MAX);
+  else if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    g_ptr_array_add (paths, g_strdup (path));
+  g_ptr_array_sort (paths, compare_paths);
+  return paths;
 }
 
 guint64
 vt_model_files_bytes (const char *path)
 {
-  g_autofree char *base = g_path_get_basename (path);
-  g_autofree char *dir = g_path_get_dirname (path);
+  g_autoptr (GPtrArray) paths = vt_model_files_list (path);
+  guint64 bytes = 0;
 
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    return folder_bytes (path, NULL, 0);
-  if (split_stem (base) > 0)
-    return folder_bytes (dir, base, DEPTH_MAX);
-  return file_bytes (path);
+  for (guint i = 0; i < paths->len; i++)
+    bytes += file_bytes (paths->pdata[i]);
+  return bytes;
 }

@@ -34,4 +34,13 @@ GPtrArray *vt_model_files_choose (GPtrArray *files, const VtHubReference *refere
  */
 guint64 vt_model_files_bytes (const char *path);
 
+/**
+ * vt_model_files_list:
+ * @path: a model's file or folder
+ *
+ * Returns: (transfer full) (element-type utf8): the paths of what
+ *   vt_model_files_bytes() counts, sorted
+ */
+GPtrArray *vt_model_files_list (const char *path);
+
 G_END_DECLS

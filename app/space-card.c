@@ -6,6 +6,7 @@
 
 #include "app/language.h"
 #include "engine/base/error.h"
+#include "engine/formats/json-write.h"
 
 #define FENCE "---\n"
 
@@ -166,6 +167,41 @@ vt_space_card_get_list (VtSpaceCard *self, const char *key)
   const char *const *list = g_hash_table_lookup (self->lists, key);
 
   return list != NULL ? list : none;
+}
+
+/* A title may go on in lines that are indented. */
+static void
+keep_other_lines (GString *front, const char *before)
+{
+  g_auto (GStrv) lines = g_strsplit (before, "\n", -1);
+  gboolean skipping = FALSE;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      const char *line = lines[i];
+
+      skipping = *line == ' ' || *line == '\t' ? skipping
+                                              : g_str_has_prefix (line, "title:") || g_str_has_prefix (line, "title[")
+                                                  || g_str_has_prefix (line, "\"title[");
+      if (!skipping && (lines[i + 1] != NULL || *line != '\0'))
+        g_string_append_printf (front, "%s\n", line);
+    }
+}
+
+void
+vt_space_card_set_title (VtSpaceCard *self, const char *title)
+{
+  g_autoptr (GString) front = g_string_new ("title: ");
+
+  /* A JSON string is a YAML one. */
+  vt_json_append_string (front, title, -1);
+  g_string_append_c (front, '\n');
+  keep_other_lines (front, self->front);
+  g_free (self->front);
+  self->front = g_string_free (g_steal_pointer (&front), FALSE);
+  g_hash_table_remove_all (self->texts);
+  g_hash_table_remove_all (self->lists);
+  read_front (self, NULL);
 }
 
 char *

@@ -38,6 +38,9 @@ const char *vt_space_card_get_text (VtSpaceCard *self, const char *key);
 /* (transfer none): empty where nothing is said. */
 const char *const *vt_space_card_get_list (VtSpaceCard *self, const char *key);
 
+/* In every language, in place of what was there. */
+void vt_space_card_set_title (VtSpaceCard *self, const char *title);
+
 /* The README.md again, transfer full. */
 char *vt_space_card_to_text (VtSpaceCard *self);
 

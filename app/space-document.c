@@ -6,6 +6,7 @@
 
 #include "app/json-pretty.h"
 #include "app/language.h"
+#include "app/space-archive.h"
 #include "app/space-card.h"
 #include "app/space-check.h"
 #include "app/space-path.h"
@@ -24,6 +25,7 @@ struct _VtSpace
 {
   GObject parent_instance;
   char *path;
+  char *archive;
   char *name;
   VtSpaceCard *card;
   char *notes; /* in the person's language, or NULL for the card's */
@@ -47,6 +49,7 @@ vt_space_finalize (GObject *object)
   VtSpace *self = VT_SPACE (object);
 
   g_free (self->path);
+  g_free (self->archive);
   g_free (self->name);
   g_free (self->notes);
   g_clear_pointer (&self->card, vt_space_card_free);
@@ -399,10 +402,9 @@ read_file (const char *folder, const char *name, gboolean required, gsize *size,
   return NULL;
 }
 
-VtSpace *
-vt_space_load (const char *path, GError **error)
+static VtSpace *
+load_folder (const char *folder, GError **error)
 {
-  g_autofree char *folder = g_canonicalize_filename (path, NULL);
   g_autofree char *name = g_path_get_basename (folder);
   g_autofree char *json = NULL;
   g_autofree char *readme = NULL;
@@ -421,8 +423,24 @@ vt_space_load (const char *path, GError **error)
       g_prefix_error (error, "The space “%s” cannot be opened. ", shown);
       return NULL;
     }
-  self->path = g_steal_pointer (&folder);
+  self->path = g_strdup (folder);
   vt_language_pick ("notes", load_notes, self);
+  return self;
+}
+
+VtSpace *
+vt_space_load (const char *path, GError **error)
+{
+  g_autofree char *whole = g_canonicalize_filename (path, NULL);
+  g_autofree char *folder = NULL;
+  VtSpace *self;
+
+  if (!g_file_test (whole, G_FILE_TEST_IS_REGULAR))
+    return load_folder (whole, error);
+  folder = vt_space_archive_open (whole, NULL, error);
+  self = folder != NULL ? load_folder (folder, error) : NULL;
+  if (self != NULL)
+    self->archive = g_steal_pointer (&whole);
   return self;
 }
 
@@ -544,6 +562,12 @@ vt_space_set_path (VtSpace *self, const char *path)
   g_free (self->path);
   self->name = g_path_get_basename (folder);
   self->path = g_steal_pointer (&folder);
+}
+
+const char *
+vt_space_get_archive (VtSpace *self)
+{
+  return self->archive;
 }
 
 const char *

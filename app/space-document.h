@@ -36,9 +36,10 @@ G_DECLARE_FINAL_TYPE (VtSpace, vt_space, VT, SPACE, GObject)
 
 /**
  * vt_space_load:
- * @path: a folder with README.md and space.json
+ * @path: a folder with README.md and space.json, or a .vitrine file
  *
- * Blocks on the disk for a moment.
+ * A file is unpacked into the person's cache (space-archive.h), where it is the
+ * next time. Blocks on the disk for a moment.
  *
  * Returns: (transfer full): or %NULL with VT_ERROR_NOT_FOUND, _CORRUPT or _UNSUPPORTED
  */
@@ -64,11 +65,14 @@ gboolean vt_space_save (VtSpace *self, const char *path, GError **error);
 /* The document as vt_space_save() writes it, transfer full. */
 char *vt_space_to_json (VtSpace *self);
 
-/* Where it was loaded from, or %NULL. */
+/* The folder that it was loaded from, or %NULL. */
 const char *vt_space_get_path (VtSpace *self);
 
 /* Says that it lies in the folder @path, whose name is then its own; for one made of texts. */
 void vt_space_set_path (VtSpace *self, const char *path);
+
+/* The .vitrine file that it was loaded from, or %NULL; its folder is then in the cache. */
+const char *vt_space_get_archive (VtSpace *self);
 
 /* Its folder's name, or "space": names it where no title does. */
 const char *vt_space_get_name (VtSpace *self);
