@@ -93,6 +93,60 @@ relu (float x)
   return x > 0.0f ? x : 0.0f;
 }
 
+static inline float
+relu6 (float x)
+{
+  return x > 0.0f ? x < 6.0f ? x : 6.0f : 0.0f;
+}
+
+/* ln x of a normal positive number: x = 2^n m with m in [sqrt 1/2, sqrt 2), and
+ * a polynomial of m - 1 (Cephes' logf). What is not above zero gives -87.3. */
+static inline float
+fast_log (float x)
+{
+  guint32 bits = vt_f32_bits (x > 1.17549435e-38f ? x : 1.17549435e-38f);
+  guint32 shifted = bits - 0x3f3504f3u; /* of sqrt 1/2 */
+  float n = (float) ((gint32) shifted >> 23), m = vt_f32_from_bits (bits - (shifted & 0xff800000u)) - 1.0f, z = m * m;
+  float p = 7.0376836292e-2f;
+
+  p = p * m - 1.1514610310e-1f;
+  p = p * m + 1.1676998740e-1f;
+  p = p * m - 1.2420140846e-1f;
+  p = p * m + 1.4249322787e-1f;
+  p = p * m - 1.6668057665e-1f;
+  p = p * m + 2.0000714765e-1f;
+  p = p * m - 2.4999993993e-1f;
+  p = p * m + 3.3333331174e-1f;
+  return p * m * z - 2.12194440e-4f * n - 0.5f * z + m + 0.693359375f * n;
+}
+
+/* ln (1 + e^x) */
+static inline float
+softplus (float x)
+{
+  float e = fast_exp (x < 0 ? x : -x);
+
+  return (x > 0 ? x : 0.0f) + (e < 1e-3f ? e - 0.5f * e * e : fast_log (1.0f + e));
+}
+
+/* Sine of @x + @quarters quarter turns; the polynomials are those of angles_row(). */
+static inline float
+fast_sine (float x, guint32 quarters)
+{
+  double angle = x, shifted = angle * 0.63661977236758134308 + 6755399441055744.0;
+  float r = (float) (angle - (shifted - 6755399441055744.0) * 1.57079632679489661923), r2 = r * r;
+  guint32 quarter = (guint32) vt_f64_bits (shifted) + quarters;
+  float sine = r + r * r2 * (-1.6666654611e-1f + r2 * (8.3321608736e-3f - r2 * 1.9515295891e-4f));
+  float cosine = 1.0f - 0.5f * r2 + r2 * r2 * (4.166664568298827e-2f + r2 * (-1.388731625493765e-3f + r2 * 2.443315711809948e-5f));
+  float a = quarter & 1 ? cosine : sine;
+
+  return quarter & 2 ? -a : a;
+}
+
+#define SINE(x) fast_sine (x, 0)
+#define COSINE(x) fast_sine (x, 1)
+#define NEGATIVE(x) (-(x))
+
 #define ROW(name, function)                           \
   static void                                         \
   name##_row (const float *x, float *y, gint64 n)     \
@@ -109,6 +163,21 @@ ROW (relu, relu)
 ROW (tanh, fast_tanh)
 ROW (sigmoid, fast_sigmoid)
 ROW (exp, fast_exp)
+ROW (relu6, relu6)
+ROW (softplus, softplus)
+ROW (sin, SINE)
+ROW (cos, COSINE)
+ROW (neg, NEGATIVE)
+ROW (abs, __builtin_fabsf)
+ROW (sqrt, __builtin_sqrtf)
+ROW (log, fast_log)
+
+static void
+leaky_relu_row (const float *x, float slope, float *y, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] = x[i] > 0 ? x[i] : x[i] * slope;
+}
 
 static void
 add_row (const float *a, const float *b, float *y, gint64 n)
@@ -122,6 +191,48 @@ mul_row (const float *a, const float *b, float *y, gint64 n)
 {
   for (gint64 i = 0; i < n; i++)
     y[i] = a[i] * b[i];
+}
+
+static void
+sub_row (const float *a, const float *b, float *y, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] = a[i] - b[i];
+}
+
+static void
+div_row (const float *a, const float *b, float *y, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] = a[i] / b[i];
+}
+
+static void
+max_row (const float *a, const float *b, float *y, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] = a[i] > b[i] ? a[i] : b[i];
+}
+
+static void
+add_product_row (const float *a, const float *b, float *y, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] += a[i] * b[i];
+}
+
+static void
+add_square_row (const float *a, const float *b, float *y, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] += (a[i] - b[i]) * (a[i] - b[i]);
+}
+
+static void
+scale_shift_row (const float *x, const float *scale, const float *shift, float *y, gint64 n)
+{
+  for (gint64 i = 0; i < n; i++)
+    y[i] = x[i] * scale[i] + shift[i];
 }
 
 static void
@@ -280,7 +391,11 @@ const VtCpuKernels VT_NAMED (vt_kernels) = {
   .name = VT_LEVEL_NAME,
   .silu = silu_row, .gelu = gelu_row, .gelu_tanh = gelu_tanh_row, .gelu_quick = gelu_quick_row,
   .relu = relu_row, .tanh = tanh_row, .sigmoid = sigmoid_row, .exp = exp_row,
-  .add = add_row, .mul = mul_row, .scale = scale_row,
+  .relu6 = relu6_row, .softplus = softplus_row, .sin = sin_row, .cos = cos_row,
+  .neg = neg_row, .abs = abs_row, .sqrt = sqrt_row, .log = log_row, .leaky_relu = leaky_relu_row,
+  .add = add_row, .sub = sub_row, .mul = mul_row, .div = div_row,
+  .max = max_row, .add_product = add_product_row, .add_square = add_square_row, .scale_shift = scale_shift_row,
+  .scale = scale_row,
   .rms_norm = rms_norm_row, .norm = norm_row,
   .f16_to_f32 = f16_to_f32_row, .f32_to_f16 = f32_to_f16_row,
   .quantise = quantise_row,

@@ -88,6 +88,10 @@ typedef struct
 /**
  * VtCpuKernels:
  * @name: "c", "avx2", "avx512", "amx"
+ * @add_product: y += a * b
+ * @add_square: y += (a - b)^2
+ * @scale_shift: y = x * scale + shift, number by number; y may be x
+ * @leaky_relu: y = x, below 0 x * slope; y may be x
  * @rms_norm: y = x / sqrt (mean (x^2) + eps) * (weight + shift); @weight may be %NULL; y may be x
  * @norm: y = (x - mean) / sqrt (variance + eps) * weight + bias; both may be %NULL; y may be x
  * @scale: y = a * scale + shift; y may be a
@@ -105,8 +109,11 @@ struct _VtCpuKernels
 {
   const char *name;
   VtRowFunc silu, gelu, gelu_tanh, gelu_quick, relu, tanh, sigmoid, exp;
-  VtRowPairFunc add, mul;
+  VtRowFunc relu6, softplus, sin, cos, neg, abs, sqrt, log;
+  VtRowPairFunc add, sub, mul, div, max, add_product, add_square;
+  void (*leaky_relu) (const float *x, float slope, float *y, gint64 n);
   void (*scale) (const float *a, float scale, float shift, float *y, gint64 n);
+  void (*scale_shift) (const float *x, const float *scale, const float *shift, float *y, gint64 n);
   void (*rms_norm) (const float *x, const float *weight, float shift, float eps, float *y, gint64 n);
   void (*norm) (const float *x, const float *weight, const float *bias, float eps, float *y, gint64 n);
   void (*f16_to_f32) (const guint16 *x, float *y, gint64 n);

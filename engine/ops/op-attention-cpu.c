@@ -20,7 +20,8 @@
 typedef struct
 {
   const VtTensor *node, *q, *k, *v;
-  const gint32 *spans;
+  const gint32 *spans; /* or %NULL: every token looks at all rows */
+  gint64 heads;  /* of keys, of all sequences */
   gint64 group;  /* query heads for each key head */
   gint64 tokens; /* in a block */
   gint64 rows;   /* of a block: group * tokens */
@@ -41,8 +42,8 @@ attention_of (const VtTensor *node)
   gint64 group = q->ne[1] / k->ne[1], tokens = MAX (BLOCK / group, 1);
 
   tokens = MIN (tokens, q->ne[2]);
-  return (Attention) { node, q, k, v, (const gint32 *) node->src[3]->data, group, tokens, group * tokens,
-                       (q->ne[2] + tokens - 1) / tokens, k->ne[0], v->ne[0] };
+  return (Attention) { node, q, k, v, node->src[3] != NULL ? (const gint32 *) node->src[3]->data : NULL,
+                       k->ne[1] * k->ne[3], group, tokens, group * tokens, (q->ne[2] + tokens - 1) / tokens, k->ne[0], v->ne[0] };
 }
 
 static gsize
@@ -68,7 +69,7 @@ own_floats (const Attention *a)
 static gint64
 most_parts (const Attention *a, gint64 rows, guint n_threads)
 {
-  gint64 units = a->blocks * a->k->ne[1], parts = 1;
+  gint64 units = a->blocks * a->heads, parts = 1;
 
   if (units < 2 * n_threads)
     parts = MIN (2 * n_threads / units, rows / PART);
@@ -80,18 +81,18 @@ vt_attention_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, gui
 {
   Attention a = attention_of (node);
   gsize parts = (gsize) most_parts (&a, a.k->ne[2], n_threads);
-  gsize shared = parts > 1 ? parts * (gsize) (a.blocks * a.k->ne[1]) * sums_floats (&a) : 0;
+  gsize shared = parts > 1 ? parts * (gsize) (a.blocks * a.heads) * sums_floats (&a) : 0;
 
   return (shared + own_floats (&a) * n_threads) * sizeof (float);
 }
 
-/* The keys that any token of [@begin, @end) looks at. */
+/* The keys that any token of [@begin, @end) looks at; tokens are counted through all sequences. */
 static void
 span_of (const Attention *a, gint64 begin, gint64 end, gint64 *first, gint64 *last)
 {
-  *first = a->k->ne[2];
-  *last = 0;
-  for (gint64 t = begin; t < end; t++)
+  *first = a->spans != NULL ? a->k->ne[2] : 0;
+  *last = a->spans != NULL ? 0 : a->k->ne[2];
+  for (gint64 t = begin; t < end && a->spans != NULL; t++)
     if (a->spans[2 * t] < a->spans[2 * t + 1])
       {
         *first = MIN (*first, MAX (a->spans[2 * t], 0));
@@ -99,12 +100,21 @@ span_of (const Attention *a, gint64 begin, gint64 end, gint64 *first, gint64 *la
       }
 }
 
+/* Row @row of key head @head, which is counted through all sequences; @group heads of @t belong to each. */
+static guint8 *
+head_row (const Attention *a, const VtTensor *t, gint64 head, gint64 group, gint64 member, gint64 row)
+{
+  gint64 heads = a->k->ne[1];
+
+  return t->data + (head % heads * group + member) * t->nb[1] + row * t->nb[2] + head / heads * t->nb[3];
+}
+
 static void
-load_rows (const VtCpuKernels *kernels, const VtTensor *t, gint64 head, gint64 row, gint64 n, float *to)
+load_rows (const Attention *a, const VtCpuKernels *kernels, const VtTensor *t, gint64 head, gint64 row, gint64 n, float *to)
 {
   for (gint64 i = 0; i < n; i++, to += t->ne[0])
     {
-      const guint8 *from = t->data + head * t->nb[1] + (row + i) * t->nb[2];
+      const guint8 *from = head_row (a, t, head, 1, 0, row + i);
 
       if (t->type == VT_TYPE_F16)
         kernels->f16_to_f32 ((const guint16 *) from, to, t->ne[0]);
@@ -118,24 +128,26 @@ static void
 load_queries (const Attention *a, gint64 head, gint64 token, gint64 rows, float *to)
 {
   for (gint64 i = 0; i < rows; i++)
-    memcpy (to + i * a->dk,
-            a->q->data + (head * a->group + i % a->group) * a->q->nb[1] + (token + i / a->group) * a->q->nb[2],
-            (gsize) a->dk * sizeof (float));
+    memcpy (to + i * a->dk, head_row (a, a->q, head, a->group, i % a->group, token + i / a->group), (gsize) a->dk * sizeof (float));
 }
 
 /* Turns a tile's scores to weights and finds by how much older sums shrink. */
 static void
-weigh_scores (const Attention *a, const VtCpuKernels *kernels, gint64 token, gint64 rows, gint64 tile, gint64 n,
+weigh_scores (const Attention *a, const VtCpuKernels *kernels, gint64 head, gint64 token, gint64 rows, gint64 tile, gint64 n,
               float *scores, float *keep, const Sums *sums)
 {
   const VtAttentionParams *p = vt_tensor_params (a->node, VtAttentionParams);
 
   for (gint64 i = 0; i < rows; i++)
     {
-      const gint32 *span = a->spans + 2 * (token + i / a->group);
-      gint64 begin = CLAMP (span[0] - tile, 0, n), end = CLAMP (span[1] - tile, begin, n);
+      gint64 place = token + i / a->group + head / a->k->ne[1] * a->q->ne[2], begin = 0, end = n;
       float *s = scores + i * TILE;
 
+      if (a->spans != NULL)
+        {
+          begin = CLAMP (a->spans[2 * place] - tile, 0, n);
+          end = CLAMP (a->spans[2 * place + 1] - tile, begin, n);
+        }
       memset (s, 0, (gsize) begin * sizeof *s);
       memset (s + end, 0, (gsize) (n - end) * sizeof *s);
       keep[i] = begin < end ? kernels->soften (s + begin, end - begin, p->scale, p->softcap, &sums->max[i], &sums->sum[i])
@@ -159,10 +171,10 @@ attend (const Attention *a, const VtCpuKernels *kernels, gint64 head, gint64 tok
     {
       gint64 n = MIN (TILE, last - tile);
 
-      load_rows (kernels, a->k, head, tile, n, keys);
-      load_rows (kernels, a->v, head, tile, n, values);
+      load_rows (a, kernels, a->k, head, tile, n, keys);
+      load_rows (a, kernels, a->v, head, tile, n, values);
       kernels->dots (queries, rows, keys, n, a->dk, scores, TILE);
-      weigh_scores (a, kernels, token, rows, tile, n, scores, keep, sums);
+      weigh_scores (a, kernels, head, token, rows, tile, n, scores, keep, sums);
       kernels->add_rows (sums->out, keep, rows, scores, TILE, values, n, a->dv);
     }
 }
@@ -172,8 +184,7 @@ store_block (const Attention *a, const VtCpuKernels *kernels, gint64 head, gint6
 {
   for (gint64 i = 0; i < rows; i++)
     {
-      float *y = (float *) (a->node->data + (head * a->group + i % a->group) * a->node->nb[1] +
-                            (token + i / a->group) * a->node->nb[2]);
+      float *y = (float *) head_row (a, a->node, head, a->group, i % a->group, token + i / a->group);
 
       kernels->scale (sums->out + i * a->dv, sums->sum[i] > 0 ? 1.0f / sums->sum[i] : 0.0f, 0, y, a->dv);
     }
@@ -210,7 +221,7 @@ join_blocks (const Attention *a, const VtCpuSlice *slice, float *shared, gint64 
   gint64 begin, end;
 
   vt_cpu_slice_barrier (slice);
-  vt_cpu_slice_range (slice, a->blocks * a->k->ne[1], &begin, &end);
+  vt_cpu_slice_range (slice, a->blocks * a->heads, &begin, &end);
   for (gint64 unit = begin; unit < end; unit++)
     {
       float *memory = shared + (gsize) (unit * parts) * sums_floats (a);
@@ -229,18 +240,18 @@ vt_attention_cpu (const VtTensor *node, const VtCpuSlice *slice)
   gint64 first, last, parts, begin, end;
   float *own, *shared;
 
-  span_of (&a, 0, a.q->ne[2], &first, &last);
+  span_of (&a, 0, a.q->ne[2] * a.q->ne[3], &first, &last);
   parts = most_parts (&a, last - first, slice->count);
   own = (float *) slice->scratch + slice->index * own_floats (&a);
   shared = (float *) slice->scratch + slice->count * own_floats (&a);
-  while (vt_cpu_slice_take (slice, a.blocks * a.k->ne[1] * parts, 1, &begin, &end))
+  while (vt_cpu_slice_take (slice, a.blocks * a.heads * parts, 1, &begin, &end))
     {
       gint64 unit = begin / parts, part = begin % parts, head = unit / a.blocks, token = unit % a.blocks * a.tokens;
       gint64 tokens = MIN (a.tokens, a.q->ne[2] - token);
       Sums sums = sums_at (&a, parts > 1 ? shared + (gsize) begin * sums_floats (&a)
                                          : own + own_floats (&a) - sums_floats (&a));
 
-      span_of (&a, token, token + tokens, &first, &last);
+      span_of (&a, token + head / a.k->ne[1] * a.q->ne[2], token + tokens + head / a.k->ne[1] * a.q->ne[2], &first, &last);
       attend (&a, slice->kernels, head, token, a.group * tokens, first + MAX (last - first, 0) * part / parts,
               first + MAX (last - first, 0) * (part + 1) / parts, own, &sums);
       if (parts == 1)

@@ -26,11 +26,12 @@ extern const VtVkShader vt_spv_attention_counts[], vt_spv_attention_scores[], vt
 typedef struct
 {
   const VtTensor *node;
+  gint64 sequence;
   guint first, tokens;
   guint group, kv_heads, cols, rows, stride;
   guint rows_a_group, cols_a_group, vectors;
   guint32 nb_q[3], nb_k[3], nb_v[3];
-  guint64 counts, scores, totals, parts, spans;
+  guint64 counts, scores, totals, parts, all_spans, spans;
 } Job;
 
 gboolean
@@ -74,7 +75,8 @@ record_scores (const Job *job, VtVkRecorder *recorder, GError **error)
     float scale, softcap;
     guint32 digit[16];
   } push = {
-    q->address + (guint64) job->first * job->nb_q[1], k->address, job->scores,
+    vt_attention_place (q, job->sequence) + (guint64) job->first * job->nb_q[1],
+    vt_attention_place (k, job->sequence), job->scores,
     { job->nb_q[0], job->nb_q[1] }, { job->nb_k[0], job->nb_k[1] },
     job->cols, job->rows, job->stride, params->scale, params->softcap, VT_VK_DIGITS,
   };
@@ -113,7 +115,7 @@ record_values (const Job *job, VtVkRecorder *recorder, GError **error)
     guint32 cols, rows, stride, dv;
     guint32 digit[16];
   } push = {
-    v->address, job->scores, job->parts, { job->nb_v[0], job->nb_v[1] },
+    vt_attention_place (v, job->sequence), job->scores, job->parts, { job->nb_v[0], job->nb_v[1] },
     job->cols, job->rows, job->stride, (guint32) v->ne[0], VT_VK_DIGITS,
   };
 
@@ -135,7 +137,8 @@ record_merge (const Job *job, VtVkRecorder *recorder, GError **error)
     guint64 parts, totals, counts, y;
     guint32 cols, dv, n;
   } push = {
-    job->parts, job->totals, job->counts, node->address + (guint64) job->first * (guint64) node->nb[2],
+    job->parts, job->totals, job->counts,
+    vt_attention_place (node, job->sequence) + (guint64) job->first * (guint64) node->nb[2],
     job->cols, (guint32) node->ne[0], (guint32) n,
   };
 
@@ -168,21 +171,22 @@ record_block (Job *job, VtVkRecorder *recorder, GError **error)
   job->rows_a_group = LANES / job->cols_a_group;
   while (job->rows_a_group * job->cols_a_group * (guint) job->node->src[0]->ne[0] > TILE_VECTORS * LANES)
     job->rows_a_group /= 2;
-  job->spans = job->node->src[3]->address + job->first * 8;
+  job->spans = job->all_spans + job->first * 8;
   return take_scratch (job, recorder, error) && record_counts (job, recorder, error) &&
          record_scores (job, recorder, error) && record_softmax (job, recorder, error) &&
          record_values (job, recorder, error) && record_merge (job, recorder, error);
 }
 
 gboolean
-vt_attention_soft_record (const VtTensor *node, VtVkRecorder *recorder, GError **error)
+vt_attention_soft_record (const VtTensor *node, VtVkRecorder *recorder, gint64 sequence, guint64 spans, GError **error)
 {
   const VtTensor *q = node->src[0], *k = node->src[1], *v = node->src[2];
   guint n = (guint) q->ne[2], rows = (guint) k->ne[2], stride = (rows + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS;
   guint64 token_bytes = (guint64) q->ne[1] * stride * 4 * (1 + (guint64) v->ne[0] / TILE_ROWS);
   guint block = (guint) CLAMP (SCRATCH_BYTES / token_bytes, 1, BLOCK_TOKENS);
   Job job = {
-    .node = node, .group = (guint) (q->ne[1] / k->ne[1]), .kv_heads = (guint) k->ne[1],
+    .node = node, .sequence = sequence, .all_spans = spans + (guint64) (sequence * q->ne[2] * 8),
+    .group = (guint) (q->ne[1] / k->ne[1]), .kv_heads = (guint) k->ne[1],
     .rows = rows, .stride = stride, .vectors = v->ne[0] % (2 * LANES) == 0 ? 2 : 1,
   };
 

@@ -30,13 +30,14 @@ strides2 (const VtTensor *t, guint32 nb[2], GError **error)
 }
 
 static gboolean
-fill (Push *push, const VtTensor *node, GError **error)
+fill (Push *push, const VtTensor *node, gint64 sequence, guint64 spans, GError **error)
 {
   const VtAttentionParams *params = vt_tensor_params (node, VtAttentionParams);
   const VtTensor *q = node->src[0], *k = node->src[1], *v = node->src[2];
 
   *push = (Push) {
-    q->address, k->address, v->address, node->src[3]->address, node->address,
+    vt_attention_place (q, sequence), vt_attention_place (k, sequence), vt_attention_place (v, sequence),
+    spans + (guint64) (sequence * q->ne[2] * 8), vt_attention_place (node, sequence),
     (guint32) v->ne[0], (guint32) q->ne[1], (guint32) (q->ne[1] / k->ne[1]),
     .rows = (guint32) k->ne[2], .scale = params->scale, .softcap = params->softcap,
   };
@@ -70,18 +71,18 @@ record_parts (const VtTensor *node, VtVkRecorder *recorder, const Push *push, gu
     .spec = { LANES, (push->dv + LANES - 1) / LANES, (guint32) q->ne[0], parts, has_quads (k, push) }, .n_spec = 5,
     .push = push, .push_bytes = sizeof *push,
     .groups = { (guint32) q->ne[1], (guint32) q->ne[2], parts },
-    .work = (guint64) (vt_tensor_rows (q) * k->ne[2]) * (guint64) (q->ne[0] + node->ne[0]) }, error);
+    .work = (guint64) (q->ne[1] * q->ne[2] * k->ne[2]) * (guint64) (q->ne[0] + node->ne[0]) }, error);
 }
 
 static gboolean
-record_join (const VtTensor *node, VtVkRecorder *recorder, guint64 scratch, guint parts, GError **error)
+record_join (const VtTensor *node, VtVkRecorder *recorder, gint64 sequence, guint64 scratch, guint parts, GError **error)
 {
-  guint64 n = (guint64) vt_tensor_elements (node);
+  guint64 n = (guint64) (node->ne[0] * node->ne[1] * node->ne[2]);
   struct
   {
     guint64 parts, y;
     guint32 dv, n;
-  } push = { scratch, node->address, (guint32) node->ne[0], (guint32) n };
+  } push = { scratch, vt_attention_place (node, sequence), (guint32) node->ne[0], (guint32) n };
 
   vt_vk_recorder_barrier (recorder);
   return vt_vk_recorder_dispatch_items (recorder, &(VtVkDispatch) {
@@ -89,19 +90,47 @@ record_join (const VtTensor *node, VtVkRecorder *recorder, guint64 scratch, guin
     .push = &push, .push_bytes = sizeof push }, n, 64, error);
 }
 
-gboolean
-vt_attention_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error)
+/* The spans of all tokens; where they are left out, ones of all rows. */
+static guint64
+spans_of (const VtTensor *node, VtVkRecorder *recorder, GError **error)
+{
+  gint64 tokens = node->ne[2] * node->ne[3];
+  g_autofree gint32 *all = NULL;
+
+  if (node->src[3] != NULL)
+    return node->src[3]->address;
+  all = g_new0 (gint32, 2 * tokens);
+  for (gint64 i = 0; i < tokens; i++)
+    all[2 * i + 1] = (gint32) node->src[1]->ne[2];
+  return vt_vk_recorder_constants (recorder, all, (gsize) tokens * 8, error);
+}
+
+static gboolean
+record_sequence (const VtTensor *node, VtVkRecorder *recorder, gint64 sequence, guint64 spans, GError **error)
 {
   guint parts = parts_of (node);
   Push push;
 
   if (vt_attention_soft_fits (node, recorder))
-    return vt_attention_soft_record (node, recorder, error);
-  if (!fill (&push, node, error))
+    return vt_attention_soft_record (node, recorder, sequence, spans, error);
+  if (!fill (&push, node, sequence, spans, error))
     return FALSE;
   if (parts == 1)
     return record_parts (node, recorder, &push, 1, error);
-  push.y = vt_vk_recorder_scratch (recorder, (gsize) vt_tensor_rows (node) * parts * (push.dv + 2) * 4, error);
+  push.y = vt_vk_recorder_scratch (recorder, (gsize) (node->ne[1] * node->ne[2]) * parts * (push.dv + 2) * 4, error);
   return push.y != 0 && record_parts (node, recorder, &push, parts, error) &&
-         record_join (node, recorder, push.y, parts, error);
+         record_join (node, recorder, sequence, push.y, parts, error);
+}
+
+gboolean
+vt_attention_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error)
+{
+  guint64 spans = spans_of (node, recorder, error);
+
+  if (spans == 0)
+    return FALSE;
+  for (gint64 i = 0; i < node->ne[3]; i++)
+    if (!record_sequence (node, recorder, i, spans, error))
+      return FALSE;
+  return TRUE;
 }

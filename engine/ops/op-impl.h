@@ -25,7 +25,22 @@ VT_OP_IMPL (rms_norm)
 VT_OP_IMPL (rope)
 VT_OP_IMPL (attention)
 VT_OP_IMPL (cast)
+VT_OP_IMPL (sub)
+VT_OP_IMPL (div)
+VT_OP_IMPL (leaky_relu)
+VT_OP_IMPL (softmax)
+VT_OP_IMPL (permute)
+VT_OP_IMPL (concat)
+VT_OP_IMPL (pad)
+VT_OP_IMPL (upsample)
+VT_OP_IMPL (pool_2d)
+VT_OP_IMPL (group_norm)
+VT_OP_IMPL (conv_2d)
+VT_OP_IMPL (conv_transpose)
 
 /* Scratch of the operations that need some. */
 gsize vt_mul_mat_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);
 gsize vt_attention_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);
+gsize vt_group_norm_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);
+gsize vt_conv_2d_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);
+gsize vt_conv_transpose_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);

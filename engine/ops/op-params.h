@@ -31,6 +31,35 @@ typedef struct
   float softcap;
 } VtAttentionParams;
 
+typedef struct
+{
+  gint32 dims[VT_MAX_DIMS];
+} VtPermuteParams;
+
+typedef struct
+{
+  gint32 dim;
+} VtConcatParams;
+
+typedef struct
+{
+  float eps;
+  gint32 groups;
+  gint32 silu;
+} VtGroupNormParams;
+
+typedef struct
+{
+  gint32 mode; /* VtUpsample */
+} VtUpsampleParams;
+
+typedef struct
+{
+  gint32 before[VT_MAX_DIMS];
+  gint32 mode; /* VtPad */
+  float value;
+} VtPadParams;
+
 /* Refuses with "OP: shapes of the sources" in the message. */
 static inline VtTensor *
 vt_op_refuse (VtGraph *g, const VtOpClass *op, VtTensor *a, VtTensor *b, VtTensor *c)

@@ -11,6 +11,14 @@ static const gsize kernel_offsets[VT_UNARY_COUNT] = {
   [VT_UNARY_TANH] = offsetof (VtCpuKernels, tanh),
   [VT_UNARY_SIGMOID] = offsetof (VtCpuKernels, sigmoid),
   [VT_UNARY_EXP] = offsetof (VtCpuKernels, exp),
+  [VT_UNARY_RELU6] = offsetof (VtCpuKernels, relu6),
+  [VT_UNARY_SOFTPLUS] = offsetof (VtCpuKernels, softplus),
+  [VT_UNARY_SIN] = offsetof (VtCpuKernels, sin),
+  [VT_UNARY_COS] = offsetof (VtCpuKernels, cos),
+  [VT_UNARY_NEG] = offsetof (VtCpuKernels, neg),
+  [VT_UNARY_ABS] = offsetof (VtCpuKernels, abs),
+  [VT_UNARY_SQRT] = offsetof (VtCpuKernels, sqrt),
+  [VT_UNARY_LOG] = offsetof (VtCpuKernels, log),
 };
 
 VtRowFunc

@@ -28,6 +28,27 @@ float erf_ (float x)
   return x < 0.0 ? -y : y;
 }
 
+/* ln (1 + e^x) without overflow, and without losing small e^x. */
+float softplus_ (float x)
+{
+  float e = exp (-abs (x));
+
+  return max (x, 0.0) + (e < 1e-3 ? e - 0.5 * e * e : log (1.0 + e));
+}
+
+/* The sine of @x + @quarters quarter turns. Drivers' sin() may be good to 2^-11
+ * only; the angle is brought near zero by pi/2 in three parts (Cody and Waite). */
+float sine_ (float x, int quarters)
+{
+  float n = round (x * 0.636619772), r = ((x - n * 1.5703125) - n * 4.83751297e-4) - n * 7.549789954e-8, r2 = r * r;
+  int quarter = int (n) + quarters;
+  float s = r + r * r2 * (-1.6666654611e-1 + r2 * (8.3321608736e-3 - r2 * 1.9515295891e-4));
+  float c = 1.0 - 0.5 * r2 + r2 * r2 * (4.166664568e-2 + r2 * (-1.388731625e-3 + r2 * 2.443315711e-5));
+  float a = (quarter & 1) != 0 ? c : s;
+
+  return (quarter & 2) != 0 ? -a : a;
+}
+
 float apply (float x)
 {
   switch (FUNCTION)
@@ -39,6 +60,14 @@ float apply (float x)
     case 4: return max (x, 0.0);
     case 5: return tanh_ (x);
     case 6: return sigmoid (x);
-    default: return exp (x);
+    case 7: return exp (x);
+    case 8: return clamp (x, 0.0, 6.0);
+    case 9: return softplus_ (x);
+    case 10: return sine_ (x, 0);
+    case 11: return sine_ (x, 1);
+    case 12: return -x;
+    case 13: return abs (x);
+    case 14: return sqrt (x);
+    default: return log (max (x, 1.17549435e-38));
     }
 }

@@ -16,6 +16,14 @@ vt_unary_reference (VtUnary function, double x)
     case VT_UNARY_TANH: return tanh (x);
     case VT_UNARY_SIGMOID: return 1 / (1 + exp (-x));
     case VT_UNARY_EXP: return exp (x);
+    case VT_UNARY_RELU6: return CLAMP (x, 0, 6);
+    case VT_UNARY_SOFTPLUS: return x > 30 ? x : log1p (exp (x));
+    case VT_UNARY_SIN: return sin (x);
+    case VT_UNARY_COS: return cos (x);
+    case VT_UNARY_NEG: return -x;
+    case VT_UNARY_ABS: return fabs (x);
+    case VT_UNARY_SQRT: return sqrt (x);
+    case VT_UNARY_LOG: return log (x);
     default: g_assert_not_reached ();
     }
 }
@@ -30,7 +38,19 @@ vt_unary_reference (VtUnary function, double x)
 static const VtOpCase cases[] = {
   CASES (VT_UNARY_SILU), CASES (VT_UNARY_GELU), CASES (VT_UNARY_GELU_TANH), CASES (VT_UNARY_GELU_QUICK),
   CASES (VT_UNARY_RELU), CASES (VT_UNARY_TANH), CASES (VT_UNARY_SIGMOID), CASES (VT_UNARY_EXP),
+  CASES (VT_UNARY_RELU6), CASES (VT_UNARY_SOFTPLUS), CASES (VT_UNARY_SIN), CASES (VT_UNARY_COS),
+  CASES (VT_UNARY_NEG), CASES (VT_UNARY_ABS), CASES (VT_UNARY_SQRT), CASES (VT_UNARY_LOG),
 };
+
+/* What has a root or a logarithm. */
+static void
+make_positive (VtOpTest *test, const VtTensor *a)
+{
+  VtTensor *root = (VtTensor *) vt_tensor_root (a);
+
+  for (gint64 i = 0; i < vt_tensor_elements (root); i++)
+    vt_test_set (test, root, i, fabs (vt_test_at (test, root, i, 0, 0, 0)));
+}
 
 static VtTensor *
 build (VtOpTest *test, const VtOpCase *c)
@@ -38,6 +58,8 @@ build (VtOpTest *test, const VtOpCase *c)
   VtGraph *g = vt_test_graph (test);
   VtTensor *a = vt_test_input (test, VT_TYPE_F32, c->a[0], c->a[1], c->a[2], c->a[3], c->strided);
 
+  if (c->variant == VT_UNARY_SQRT || c->variant == VT_UNARY_LOG)
+    make_positive (test, a);
   if (c->b[0] != 1)
     a = vt_scale (g, a, (float) c->b[0], 0);
   return vt_unary (g, a, (VtUnary) c->variant);

@@ -1,0 +1,17 @@
+/* conv-cpu.h: convolutions of both kinds on the processor.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/ops/conv-pass.h"
+#include "engine/ops/op-cpu.h"
+
+/* conv-cpu.c: as products of weights and windows. */
+gsize vt_conv_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);
+void vt_conv_cpu (const VtTensor *node, const VtCpuSlice *slice);
+
+/* conv-depthwise-cpu.c: each channel by itself (as many groups as channels, and as results). */
+gboolean vt_conv_is_depthwise (const VtTensor *node);
+gsize vt_conv_depthwise_cpu_scratch (const VtTensor *node);
+void vt_conv_depthwise_cpu (const VtTensor *node, const VtCpuSlice *slice);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/ops/op-params.h"
+#include "engine/ops/op-impl.h"
+
+const VtOpClass vt_op_div = {
+  .name = "div", .may_alias = TRUE, .writes = -1,
+  .cpu = vt_div_cpu, .vk_record = vt_div_vk,
+};
+
+VtTensor *
+vt_div (VtGraph *g, VtTensor *a, VtTensor *b)
+{
+  gboolean fits = vt_is_f32_rows (a) && vt_is_f32_rows (b);
+
+  for (int i = 0; i < VT_MAX_DIMS; i++)
+    fits &= b->ne[i] == a->ne[i] || b->ne[i] == 1;
+  if (!fits)
+    return vt_op_refuse (g, &vt_op_div, a, b, NULL);
+  return vt_graph_op (g, &vt_op_div, VT_TYPE_F32, a->ne, NULL, 0, 2, a, b);
+}
