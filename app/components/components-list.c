@@ -16,6 +16,7 @@ extern const VtComponentClass vt_component_label;
 extern const VtComponentClass vt_component_highlightedtext;
 extern const VtComponentClass vt_component_chatbot;
 extern const VtComponentClass vt_component_markdown;
+extern const VtComponentClass vt_component_dataframe;
 
 const VtComponentClass *const vt_component_classes[] = {
   &vt_component_textbox,
@@ -30,5 +31,6 @@ const VtComponentClass *const vt_component_classes[] = {
   &vt_component_highlightedtext,
   &vt_component_chatbot,
   &vt_component_markdown,
+  &vt_component_dataframe,
   NULL,
 };

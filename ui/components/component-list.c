@@ -16,6 +16,7 @@
   X (label)                     \
   X (highlightedtext)           \
   X (markdown)                  \
+  X (dataframe)                 \
   X (chatbot)
 
 #define DECLARE(name) extern const VtComponentWidgetClass vt_##name##_class;
