@@ -36,6 +36,13 @@ file:/usr/share/espeak-ng-data|/usr/lib/*/espeak-ng-data|/usr/lib*/espeak-ng-dat
 pc:yaml-0.1                 libyaml-dev              libyaml-devel               libyaml
 pc:libarchive               libarchive-dev           libarchive-devel            libarchive
 pc:libcmark                 libcmark-dev             cmark-devel                 cmark
+pc:gstreamer-1.0            libgstreamer1.0-dev      gstreamer1-devel            gstreamer
+pc:gstreamer-audio-1.0      libgstreamer-plugins-base1.0-dev   gstreamer1-plugins-base-devel   gst-plugins-base
+file:/usr/lib/*/gstreamer-1.0/libgstplayback.so|/usr/lib*/gstreamer-1.0/libgstplayback.so   gstreamer1.0-plugins-base   gstreamer1-plugins-base   gst-plugins-base
+file:/usr/lib/*/gstreamer-1.0/libgstwavparse.so|/usr/lib*/gstreamer-1.0/libgstwavparse.so   gstreamer1.0-plugins-good   gstreamer1-plugins-good   gst-plugins-good
+file:/usr/lib/*/gstreamer-1.0/libgstopusparse.so|/usr/lib*/gstreamer-1.0/libgstopusparse.so|/usr/lib*/gstreamer-1.0/libgstaudioparsers.so   gstreamer1.0-plugins-bad   gstreamer1-plugins-bad-free   gst-plugins-bad
+pc:gdk-pixbuf-2.0           libgdk-pixbuf-2.0-dev    gdk-pixbuf2-devel           gdk-pixbuf2
+file:/usr/lib/*/gdk-pixbuf-2.0/*/loaders/*webp*.so|/usr/lib*/gdk-pixbuf-2.0/*/loaders/*webp*.so   webp-pixbuf-loader   webp-pixbuf-loader   webp-pixbuf-loader
 pc:vulkan                   libvulkan-dev            vulkan-loader-devel         vulkan-headers
 file:/usr/share/vulkan/icd.d   mesa-vulkan-drivers   mesa-vulkan-drivers         vulkan-swrast
 file:/usr/lib/*/gio/modules/libgiognutls.so|/usr/lib*/gio/modules/libgiognutls.so   glib-networking   glib-networking   glib-networking

@@ -5,6 +5,7 @@
 
 #include "app/cli.h"
 #include "app/value-json.h"
+#include "app/value-media.h"
 #include "engine/base/error.h"
 
 /* What a file or standard input holds, as text. */
@@ -51,13 +52,18 @@ list_names (const VtPort *ports)
   return g_string_free (names, FALSE);
 }
 
+static gboolean
+is_in_files (VtValueType type)
+{
+  return type == VT_VALUE_FILE || type == VT_VALUE_AUDIO || type == VT_VALUE_IMAGE;
+}
+
 static VtValue *
 read_input (const VtTaskClass *task, const char *spec, char **name, GError **error)
 {
   g_autofree char *before = g_strndup (spec, strcspn (spec, "="));
   const VtPort *port = vt_port_find (task->inputs, before);
-  g_autoptr (VtValue) value = NULL;
-  VtValue *converted;
+  g_autoptr (VtValue) value = NULL, converted = NULL;
 
   if (port == NULL && strchr (spec, '=') != NULL)
     {
@@ -67,13 +73,16 @@ read_input (const VtTaskClass *task, const char *spec, char **name, GError **err
                    names);
       return NULL;
     }
-  value = vt_cli_read_spec (spec, port != NULL && port->type == VT_VALUE_FILE, name, error);
+  value = vt_cli_read_spec (spec, port != NULL && is_in_files (port->type), name, error);
   if (value == NULL)
     return NULL;
   converted = vt_value_convert (value, port->type, error);
   if (converted == NULL)
-    g_prefix_error (error, "The input “%s” does not fit: ", *name);
-  return converted;
+    {
+      g_prefix_error (error, "The input “%s” does not fit: ", *name);
+      return NULL;
+    }
+  return vt_value_load (converted, port, NULL, NULL, error);
 }
 
 /* A second value of one name makes a batch of it. */

@@ -7,7 +7,8 @@
 
 #include "app/cli-job.h"
 #include "app/cli.h"
-#include "app/value-json.h"
+#include "app/picture-texts.h"
+#include "app/value-media.h"
 #include "engine/base/error.h"
 
 typedef struct
@@ -53,6 +54,54 @@ outputs_to_text (const Options *o, GHashTable *outputs)
   VtValue *value = g_hash_table_lookup (outputs, o->task->outputs[0].name);
 
   return value != NULL ? vt_value_to_text (value) : g_strdup ("");
+}
+
+static gboolean
+is_media (VtValueType type)
+{
+  return type == VT_VALUE_AUDIO || type == VT_VALUE_IMAGE;
+}
+
+/* The file instead of what went into it, as `{"audio": "a.wav", "sampling_rate": 22050}`. */
+static char *
+media_to_json (const Options *o, VtValue *value)
+{
+  VtJsonWriter json = { .text = g_string_new (NULL) };
+
+  vt_json_write_begin (&json, '{');
+  vt_json_write_key (&json, o->task->outputs[0].name);
+  vt_json_write_string (&json, o->output, -1);
+  if (vt_value_type (value) == VT_VALUE_AUDIO)
+    {
+      vt_json_write_key (&json, "sampling_rate");
+      vt_json_write_int (&json, vt_value_audio (value)->rate);
+    }
+  vt_json_write_end (&json, '}');
+  return g_string_free (json.text, FALSE);
+}
+
+/* A sound or picture goes into its file, and the result's shape to standard output. */
+static gboolean
+show_media (const Options *o, VtJob *job, GHashTable *inputs, GHashTable *params, GHashTable *outputs, GError **error)
+{
+  VtValue *value = g_hash_table_lookup (outputs, o->task->outputs[0].name);
+  g_autoptr (GHashTable) texts = vt_picture_texts_new (o->task->name, o->model, inputs, params, vt_job_get_seed (job));
+  g_autofree char *json = NULL;
+
+  if (value == NULL || vt_value_type (value) == VT_VALUE_NONE)
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "The model gave nothing to write into “%s”.", o->output);
+      return FALSE;
+    }
+  if (!vt_value_save (value, o->output, texts, NULL, error))
+    return FALSE;
+  if (o->json)
+    {
+      json = media_to_json (o, value);
+      vt_cli_print (json);
+      vt_cli_print ("\n");
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -110,7 +159,8 @@ run_job (Options *o, GHashTable *inputs, GHashTable *params, GError **error)
     g_signal_connect (job, "partial", G_CALLBACK (on_partial), o);
   cancellable = vt_cli_cancellable ();
   outputs = vt_cli_run_job (job, cancellable, error);
-  if (outputs == NULL || !show (o, inputs, outputs, error))
+  if (outputs == NULL || !(is_media (o->task->outputs[0].type) ? show_media (o, job, inputs, params, outputs, error)
+                                                               : show (o, inputs, outputs, error)))
     return FALSE;
   if (o->stats)
     print_stats (job);
@@ -134,6 +184,10 @@ run_options (Options *o, char **words)
     return vt_cli_wrong (&vt_cli_pipeline, "%s", error->message);
   if (o->seed < -1)
     return vt_cli_wrong (&vt_cli_pipeline, "The seed must be a whole number from 0.");
+  if (is_media (o->task->outputs[0].type) && o->output == NULL)
+    return vt_cli_wrong (&vt_cli_pipeline, "What comes out is a %s: say where it goes, as in --output result.%s",
+                         o->task->outputs[0].type == VT_VALUE_AUDIO ? "sound" : "picture",
+                         o->task->outputs[0].type == VT_VALUE_AUDIO ? "wav" : "png");
   if (o->n_threads < 0 || o->n_threads > 1024)
     return vt_cli_wrong (&vt_cli_pipeline, "The number of threads must be from 0 to 1024.");
   if (!vt_cli_read_inputs (o->task, o->inputs, inputs, &error)
@@ -171,7 +225,9 @@ const VtCliCommand vt_cli_pipeline = {
   .name = "pipeline",
   .arguments = "TASK",
   .summary = "Runs one task on one model",
-  .help = "A value that begins with @ is read from that file, as it is; @- is standard input.\n\n"
+  .help = "A value that begins with @ is read from that file, as it is; @- is standard input.\n"
+          "Sounds, films and pictures are decoded: --input audio=@talk.mp3; the ending of the --output file\n"
+          "says in which form a sound or picture is written.\n\n"
           "  vitrine pipeline text-generation --input text=\"Once upon a time\" --set max_new_tokens=32",
   .run = run,
 };

@@ -10,6 +10,7 @@
 #include "app/space-archive.h"
 #include "app/space-runner.h"
 #include "app/value-json.h"
+#include "app/value-media.h"
 #include "engine/base/error.h"
 
 extern const VtCliCommand vt_cli_run;
@@ -121,6 +122,30 @@ print_others (Options *o)
     }
 }
 
+/* Where an output goes: into the folder, named for its component. */
+static char *
+output_path (const Options *o, const char *id)
+{
+  g_autofree char *suffix = vt_value_suffix (vt_space_runner_get_value (o->runner, id));
+  g_autofree char *name = g_strconcat (id, ".", suffix, NULL);
+
+  return g_build_filename (o->output, name, NULL);
+}
+
+/* Of a sound or picture the file that it went to. */
+static void
+write_json (const Options *o, const char *id, VtJsonWriter *json)
+{
+  VtValue *value = vt_space_runner_get_value (o->runner, id);
+  gboolean media = vt_value_type (value) == VT_VALUE_AUDIO || vt_value_type (value) == VT_VALUE_IMAGE;
+  g_autofree char *path = media && o->output != NULL ? output_path (o, id) : NULL;
+
+  if (path != NULL)
+    vt_json_write_string (json, path, -1);
+  else
+    vt_value_write_json (value, json);
+}
+
 static char *
 outputs_to_json (const Options *o)
 {
@@ -132,13 +157,12 @@ outputs_to_json (const Options *o)
       const char *id = ((const VtSpaceWire *) o->event->outputs->pdata[i])->name;
 
       vt_json_write_key (&json, id);
-      vt_value_write_json (vt_space_runner_get_value (o->runner, id), &json);
+      write_json (o, id, &json);
     }
   vt_json_write_end (&json, '}');
   return g_string_free (json.text, FALSE);
 }
 
-/* Each output into a file of the folder, named for its component. */
 static gboolean
 write_outputs (const Options *o, GError **error)
 {
@@ -150,13 +174,9 @@ write_outputs (const Options *o, GError **error)
   for (guint i = 0; i < o->event->outputs->len; i++)
     {
       const char *id = ((const VtSpaceWire *) o->event->outputs->pdata[i])->name;
-      VtValue *value = vt_space_runner_get_value (o->runner, id);
-      gboolean plain = vt_value_type (value) == VT_VALUE_TEXT;
-      g_autofree char *name = g_strconcat (id, plain ? ".txt" : ".json", NULL);
-      g_autofree char *path = g_build_filename (o->output, name, NULL);
-      g_autofree char *content = plain ? vt_value_to_text (value) : vt_value_to_json (value);
+      g_autofree char *path = output_path (o, id);
 
-      if (!g_file_set_contents (path, content, -1, error))
+      if (!vt_value_save (vt_space_runner_get_value (o->runner, id), path, NULL, NULL, error))
         return FALSE;
     }
   return TRUE;
@@ -234,6 +254,17 @@ list_inputs (VtSpace *space)
   return g_string_free (names, FALSE);
 }
 
+/* Whether the component that @spec, `ID=@FILE`, names holds a file, sound or picture. */
+static gboolean
+holds_file (VtSpace *space, const char *spec)
+{
+  g_autofree char *id = g_strndup (spec, strcspn (spec, "="));
+  const VtSpaceComponent *component = vt_space_find_component (space, id);
+  VtValueType type = component != NULL ? component->klass->value : VT_VALUE_NONE;
+
+  return type == VT_VALUE_FILE || type == VT_VALUE_AUDIO || type == VT_VALUE_IMAGE;
+}
+
 /* VT_CLI_DONE, or what to return. */
 static int
 set_values (Options *o, VtSpace *space)
@@ -242,7 +273,7 @@ set_values (Options *o, VtSpace *space)
     {
       g_autofree char *name = NULL;
       g_autoptr (GError) error = NULL;
-      g_autoptr (VtValue) value = vt_cli_read_spec (*spec, FALSE, &name, &error);
+      g_autoptr (VtValue) value = vt_cli_read_spec (*spec, holds_file (space, *spec), &name, &error);
 
       if (value == NULL)
         return g_error_matches (error, VT_ERROR, VT_ERROR_INVALID) ? vt_cli_wrong (&vt_cli_run, "%s", error->message)

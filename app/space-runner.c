@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/value-json.h"
+#include "app/value-media.h"
 #include "engine/base/error.h"
 
 struct _VtSpaceRunner
@@ -466,7 +467,7 @@ wire_source_name (VtSpaceRunner *self, const VtSpaceWire *wire)
 }
 
 static gboolean
-set_input (VtSpaceRunner *self, const VtSpaceStep *step, const VtSpaceWire *wire, GError **error)
+take_input (VtSpaceRunner *self, const VtSpaceStep *step, const VtSpaceWire *wire, GHashTable *inputs, GError **error)
 {
   const VtPort *port = vt_port_find (step->task->inputs, wire->name);
   g_autoptr (VtValue) resolved = vt_space_wire_resolve (wire, lookup_in_run, self);
@@ -483,7 +484,9 @@ set_input (VtSpaceRunner *self, const VtSpaceStep *step, const VtSpaceWire *wire
       g_set_error (error, VT_ERROR, VT_ERROR_INVALID, "%s is empty. Fill it in first.", name);
       return FALSE;
     }
-  return vt_value_type (value) == VT_VALUE_NONE || vt_job_set_input (self->job, wire->name, value, error);
+  if (vt_value_type (value) != VT_VALUE_NONE)
+    g_hash_table_replace (inputs, g_strdup (wire->name), g_steal_pointer (&value));
+  return TRUE;
 }
 
 static gboolean
@@ -523,10 +526,10 @@ set_prefix (VtSpaceRunner *self, const VtSpaceStep *step, GError **error)
 }
 
 static gboolean
-prepare_job (VtSpaceRunner *self, const VtSpaceStep *step, GError **error)
+prepare_job (VtSpaceRunner *self, const VtSpaceStep *step, GHashTable *inputs, GError **error)
 {
   for (guint i = 0; i < step->inputs->len; i++)
-    if (!set_input (self, step, step->inputs->pdata[i], error))
+    if (!take_input (self, step, step->inputs->pdata[i], inputs, error))
       return FALSE;
   for (guint i = 0; i < step->parameters->len; i++)
     if (!set_parameter (self, step->parameters->pdata[i], error))
@@ -567,9 +570,45 @@ find_model (VtSpaceRunner *self, const VtSpaceStep *step, GError **error)
   return NULL;
 }
 
+static gboolean
+set_inputs (VtJob *job, GHashTable *inputs, GError **error)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, inputs);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    if (!vt_job_set_input (job, name, value, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Files have become what is in them. */
+static void
+on_inputs_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VtSpaceRunner) self = data;
+  GError *error = NULL;
+  g_autoptr (GHashTable) inputs = vt_values_load_finish (result, &error);
+
+  if (self->job == NULL) /* the runner was disposed of meanwhile */
+    {
+      g_clear_error (&error);
+      return;
+    }
+  if (inputs != NULL && set_inputs (self->job, inputs, &error))
+    {
+      vt_job_run_async (self->job, self->cancellable, on_step_done, g_object_ref (self));
+      return;
+    }
+  g_clear_object (&self->job);
+  fail (self, error);
+}
+
 static void
 run_step (VtSpaceRunner *self)
 {
+  g_autoptr (GHashTable) inputs = value_table ();
   const VtSpaceStep *step;
   g_autofree char *model = NULL;
   GError *error = NULL;
@@ -585,12 +624,13 @@ run_step (VtSpaceRunner *self)
   if (model != NULL)
     {
       self->job = vt_job_new (self->engine, step->task, model, self->device);
-      if (prepare_job (self, step, &error))
+      if (prepare_job (self, step, inputs, &error))
         {
           g_signal_connect (self->job, "partial", G_CALLBACK (on_partial), self);
           g_signal_connect (self->job, "progress", G_CALLBACK (on_progress), self);
           g_signal_connect (self->job, "token", G_CALLBACK (on_token), self);
-          vt_job_run_async (self->job, self->cancellable, on_step_done, g_object_ref (self));
+          vt_values_load_async (step->task->inputs, inputs, vt_space_get_path (self->space), self->cancellable,
+                                on_inputs_loaded, g_object_ref (self));
           return;
         }
       g_clear_object (&self->job);

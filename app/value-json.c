@@ -212,13 +212,19 @@ chat_from_json (const VtJsonNode *root)
   return vt_value_new_chat ((VtMessage *) messages->data, messages->len);
 }
 
+static gboolean
+is_file_like (VtValueType type)
+{
+  return type == VT_VALUE_FILE || type == VT_VALUE_AUDIO || type == VT_VALUE_IMAGE;
+}
+
 static VtValue *
 convert_text (const char *text, VtValueType type)
 {
   g_autoptr (VtJson) json = NULL;
 
-  if (type == VT_VALUE_FILE)
-    return vt_value_new_file (text);
+  if (is_file_like (type))
+    return *text != '\0' ? vt_value_new_file (text) : vt_value_new_none ();
   if (type == VT_VALUE_TEXT)
     return vt_value_new_text (text);
   if (type == VT_VALUE_BOOLEAN)
@@ -249,6 +255,8 @@ convert (VtValue *value, VtValueType type)
   VtValueType from = vt_value_type (value);
   g_autofree char *text = NULL;
 
+  if (is_file_like (type) && from != VT_VALUE_TEXT)
+    return from == VT_VALUE_FILE ? vt_value_ref (value) : NULL;
   if (from == VT_VALUE_TEXT || from == VT_VALUE_JSON)
     return convert_text (vt_value_text (value), type);
   if (type == VT_VALUE_JSON && vt_value_type_fits (from, type))

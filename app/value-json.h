@@ -32,7 +32,9 @@ char *vt_value_to_json (VtValue *value);
  * Texts become numbers, booleans and JSON where they read as such; JSON becomes
  * labels (`{"cat": 0.9}`, `[{"label", "score"}]` or Gradio's
  * `{"label", "confidences": [{"label", "confidence"}]}`) and chats
- * (`[{"role", "content"}]`); everything becomes JSON. Nothing stays nothing.
+ * (`[{"role", "content"}]`); everything becomes JSON. A file stands for the sound
+ * or picture in it and stays one (value-media.h loads it), and a text is the path
+ * of such a file. Nothing stays nothing.
  *
  * Returns: (transfer full): or %NULL with VT_ERROR_INVALID; the sentence begins
  *   in lower case, for a place to stand before it

@@ -21,6 +21,7 @@ typedef struct _VtModelKind VtModelKind; /* engine/tasks/model-kind.h: what it r
  * VtPort: an input or output of a task.
  * @name: as `$step.NAME` and --input NAME= use it; %NULL ends a table
  * @group: inputs with one non-zero group are alternatives: exactly one is given
+ * @rate: of a sound: decode files to one channel at so many Hz; 0 for as they are
  */
 typedef struct
 {
@@ -29,6 +30,7 @@ typedef struct
   gboolean required;
   guint group;
   const char *title;
+  guint rate;
 } VtPort;
 
 /**

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "media/gst-start.h"
+
+#include <gst/gst.h>
+
+#include "engine/base/error.h"
+
+gboolean
+vt_gst_start (GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (gst_init_check (NULL, NULL, &local))
+    return TRUE;
+  g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "Sound and film cannot be used: GStreamer does not start (%s).",
+               local != NULL ? local->message : "it does not say why");
+  return FALSE;
+}

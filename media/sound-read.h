@@ -1,0 +1,41 @@
+/* sound-read.h: any sound or film that GStreamer can read, as samples.
+ *
+ *     g_autoptr (VtValue) sound = vt_sound_read ("talk.mp4", 16000, TRUE, NULL, &error);
+ *
+ * Of a film it is the first sound track. Resampling is a windowed sinc at
+ * GStreamer's best quality; one channel is the mean of all.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "engine/tasks/value.h"
+
+G_BEGIN_DECLS
+
+/* The most that is decoded of one file: 2 GiB of samples, nine hours of speech at
+ * 16 kHz. What is longer is refused. */
+#define VT_SOUND_MAX_BYTES (G_GUINT64_CONSTANT (2) << 30)
+
+/**
+ * vt_sound_read:
+ * @path: a file
+ * @rate: in Hz; 0 for the file's own
+ * @mono: whether the channels are made one
+ *
+ * Blocks: not for the main loop. Cancelling stops it within 50 ms.
+ *
+ * Returns: (transfer full): a %VT_VALUE_AUDIO with at least one frame and finite
+ *   samples only; or %NULL with VT_ERROR_NOT_FOUND, VT_ERROR_CORRUPT (empty, cut,
+ *   no sound in it), VT_ERROR_UNSUPPORTED (no decoder), VT_ERROR_LIMIT
+ */
+VtValue *vt_sound_read (const char *path, guint rate, gboolean mono, GCancellable *cancellable, GError **error);
+
+/* The same in a thread. */
+void vt_sound_read_async (const char *path, guint rate, gboolean mono, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer data);
+VtValue *vt_sound_read_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS
