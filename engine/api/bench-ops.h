@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @op: the operation's name
  * @what: its shape in words, "Q8_0 640 x 262144 times 1"
  * @us: microseconds of the fastest run
+ * @cpu_us: microseconds of processor time of all threads in the run that took least: what
+ *   other programs disturb less
  * @bytes: what must at least be read and written: weights, inputs, results
  * @flops: multiplications and additions, 0 where counting them makes no sense
  */
@@ -23,6 +25,7 @@ typedef struct
   const char *op;
   char *what;
   double us;
+  double cpu_us;
   double bytes;
   double flops;
 } VtBenchOp;
@@ -53,7 +56,7 @@ GPtrArray *vt_bench_ops (VtDevice *device, const char *filter, VtBenchOpFunc eac
 /* One line of a table; transfer full. */
 char *vt_bench_op_to_text (const VtBenchOp *result);
 
-/* Results as a JSON array of objects with op, what, us, gb_per_s and gflops; transfer full. */
+/* Results as a JSON array of objects with op, what, us, cpu_us, gb_per_s and gflops; transfer full. */
 char *vt_bench_ops_to_json (GPtrArray *results);
 
 G_END_DECLS

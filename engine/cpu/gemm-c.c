@@ -64,21 +64,60 @@ block_row (const VtUnpack *kind, const guint8 *w, float *restrict to, gint64 k)
     }
 }
 
+/* Some rows of floats or halves, straight into the panel's columns [r, r + VT_LANES). */
+static inline __attribute__ ((always_inline)) gint64
+transpose_plain (gboolean halves, const guint8 *w, gsize stride, gint64 k, float *panel)
+{
+  gint64 i = 0;
+
+  for (; i + VT_LANES <= k; i += VT_LANES)
+    {
+      VtVf v[VT_LANES];
+
+#pragma GCC unroll 16
+      for (int r = 0; r < VT_LANES; r++)
+        __builtin_prefetch (w + (gsize) r * stride + (gsize) i * (halves ? 2 : 4) + 256);
+#pragma GCC unroll 16
+      for (int r = 0; r < VT_LANES; r++)
+        v[r] = halves ? vt_vf_load_f16 ((const guint16 *) (w + (gsize) r * stride) + i)
+                      : vt_vf_load ((const float *) (w + (gsize) r * stride) + i);
+      vt_vf_transpose (v);
+#pragma GCC unroll 16
+      for (int e = 0; e < VT_LANES; e++)
+        vt_vf_store (panel + (i + e) * VT_PANEL, v[e]);
+    }
+  return i;
+}
+
+/* The same, rows [r, r + VT_LANES) having been turned to floats, from element @i on. */
+static void
+transpose_rows (const float *row, gint64 i, gint64 k, float *panel)
+{
+  i += transpose_plain (FALSE, (const guint8 *) (row + i), APART * sizeof (float), k - i, panel + i * VT_PANEL);
+  for (; i < k; i++)
+    for (gint64 r = 0; r < VT_LANES; r++)
+      panel[i * VT_PANEL + r] = row[r * APART + i];
+}
+
 /* panel[i * VT_PANEL + r] = element i of row r. Rows that are not there are
  * what they are: nobody reads their sums. */
 static void
 unpack_panel (VtType type, const guint8 *w, gsize stride, gint64 rows, gint64 k, float *row, float *panel)
 {
-  for (gint64 r = 0; r < rows; r++)
-    if (vt_type_is_quantised (type))
-      block_row (&VT_NAMED (vt_unpacks)[type], w + (gsize) r * stride, row + r * APART, k);
-    else
-      plain_row (type, w + (gsize) r * stride, row + r * APART, k);
-  for (gint64 i = 0; i < k; i++)
+  gboolean plain = type == VT_TYPE_F16 || type == VT_TYPE_F32;
+
+  for (gint64 r = 0; r < rows; r += VT_LANES, w += VT_LANES * stride, row += VT_LANES * APART, panel += VT_LANES)
     {
-#pragma GCC unroll 32
-      for (gint64 r = 0; r < VT_PANEL; r++)
-        panel[i * VT_PANEL + r] = row[r * APART + i];
+      gint64 done = 0;
+
+      if (plain && r + VT_LANES <= rows)
+        done = type == VT_TYPE_F16 ? transpose_plain (TRUE, w, stride, k, panel) : transpose_plain (FALSE, w, stride, k, panel);
+      for (gint64 i = 0; i < MIN (VT_LANES, rows - r) && done < k; i++)
+        if (vt_type_is_quantised (type))
+          block_row (&VT_NAMED (vt_unpacks)[type], w + (gsize) i * stride, row + i * APART, k);
+        else
+          plain_row (type, w + (gsize) i * stride + (gsize) done * vt_type_info (type)->bytes, row + i * APART + done, k - done);
+      transpose_rows (row, done, k, panel);
     }
 }
 
@@ -108,6 +147,9 @@ multiply_slab (const float *panel, const float *const *x, gint64 at, gint64 k, g
   for (; c + COLUMNS <= n; c += COLUMNS)
     for (int u = 0; u < VT_PANEL; u += HALF * VT_LANES)
       tile (panel + u, x + c, at, k, COLUMNS, at == 0, out + c * VT_PANEL + u);
+  for (; c + 4 <= n; c += 4)
+    for (int u = 0; u < VT_PANEL; u += HALF * VT_LANES)
+      tile (panel + u, x + c, at, k, 4, at == 0, out + c * VT_PANEL + u);
   for (; c < n; c++)
     for (int u = 0; u < VT_PANEL; u += HALF * VT_LANES)
       tile (panel + u, x + c, at, k, 1, at == 0, out + c * VT_PANEL + u);

@@ -158,6 +158,32 @@ vt_vf_sum4 (const VtVf v[4], float *to)
 
 #endif
 
+/* Rows become columns: pairs of rows change halves, then quarters, … */
+static inline __attribute__ ((always_inline)) void
+vt_vf_transpose (VtVf v[VT_LANES])
+{
+#pragma GCC unroll 4
+  for (int step = 1; step < VT_LANES; step *= 2)
+    {
+      VtVu low, high;
+
+      for (int i = 0; i < VT_LANES; i++)
+        {
+          low[i] = (guint32) (i & step ? VT_LANES + i - step : i);
+          high[i] = (guint32) (i & step ? VT_LANES + i : i + step);
+        }
+#pragma GCC unroll 16
+      for (int i = 0; i < VT_LANES; i++)
+        if (!(i & step))
+          {
+            VtVf a = __builtin_shuffle (v[i], v[i + step], low), b = __builtin_shuffle (v[i], v[i + step], high);
+
+            v[i] = a;
+            v[i + step] = b;
+          }
+    }
+}
+
 /* Asks for weights that are needed soon: near ones into the first cache, those
  * of the next page into the second. With pages of 4 KiB, as mapped files often
  * have, the latter is worth a quarter: it has the address translated in time. */
