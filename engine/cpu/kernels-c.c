@@ -337,19 +337,24 @@ quantise_row (const float *x, gint64 k, VtQ8 *out)
 static float
 soften_row (float *scores, gint64 n, float scale, float softcap, float *max, float *sum)
 {
-  float largest = *max, total = 0, keep;
+  float largest = -INFINITY, total = 0, keep;
 
-  scale_row (scores, softcap > 0 ? scale / softcap : scale, 0, scores, n);
-  for (gint64 i = 0; softcap > 0 && i < n; i++)
-    scores[i] = softcap * fast_tanh (scores[i]);
+  if (softcap > 0)
+    {
+      for (gint64 i = 0; i < n; i++)
+        scores[i] = softcap * fast_tanh (scores[i] * (scale / softcap));
+      scale = 1;
+    }
 #pragma omp simd reduction(max : largest)
   for (gint64 i = 0; i < n; i++)
-    largest = MAX (largest, scores[i]);
-  for (gint64 i = 0; i < n; i++)
-    scores[i] = fast_exp (scores[i] - largest);
+    largest = MAX (largest, scores[i] * scale);
+  largest = MAX (largest, *max);
 #pragma omp simd reduction(+ : total)
   for (gint64 i = 0; i < n; i++)
-    total += scores[i];
+    {
+      scores[i] = fast_exp (scores[i] * scale - largest);
+      total += scores[i];
+    }
   keep = isinf (*max) ? 0.0f : fast_exp (*max - largest);
   *max = largest;
   *sum = *sum * keep + total;
@@ -399,7 +404,7 @@ const VtCpuKernels VT_NAMED (vt_kernels) = {
   .rms_norm = rms_norm_row, .norm = norm_row,
   .f16_to_f32 = f16_to_f32_row, .f32_to_f16 = f32_to_f16_row,
   .quantise = quantise_row,
-  .dots = VT_NAMED (vt_dots), .add_rows = VT_NAMED (vt_add_rows),
+  .dots = VT_NAMED (vt_dots), .add_rows = VT_NAMED (vt_add_rows), .transpose = VT_NAMED (vt_transpose),
   .soften = soften_row, .angles = angles_row, .turn = turn_row,
   .matvec = {
     [VT_TYPE_F32] = VT_NAMED (vt_matvec_f32),

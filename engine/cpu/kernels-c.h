@@ -201,6 +201,7 @@ vt_ask_ahead (const void *w, int bytes)
 void VT_NAMED (vt_dots) (const float *q, gint64 nq, const float *k, gint64 nk, gint64 d, float *scores, gint64 stride);
 void VT_NAMED (vt_add_rows) (float *out, const float *keep, gint64 nq, const float *p, gint64 stride,
                              const float *v, gint64 nv, gint64 d);
+void VT_NAMED (vt_transpose) (const float *x, gsize stride, gint64 rows, gint64 n, float *y, gsize y_stride);
 
 #define VT_DECLARE_MATVEC(name) \
   void name (const guint8 *w, gsize stride, gint64 rows, const void *x, gint64 k, float *y);

@@ -99,6 +99,8 @@ typedef struct
  * @matvec: by type; %NULL for types that are no weights
  * @dots: scores[i * stride + j] = q[i] · k[j] for @nq and @nk rows @d floats long and apart
  * @add_rows: out[i] = out[i] * keep[i] + sum over j of p[i * stride + j] * v[j], rows as above
+ *   without @keep what @out was does not count
+ * @transpose: y[i * y_stride + r] = x[r * stride + i] for @rows rows of @n numbers
  * @soften: @scores * @scale (then @softcap * tanh (score / @softcap), if that
  *   is above 0) become e^(score - *@max), where *@max is first raised to the largest of
  *   them; *@sum and what was accumulated before shrink by the returned factor
@@ -122,6 +124,7 @@ struct _VtCpuKernels
   void (*dots) (const float *q, gint64 nq, const float *k, gint64 nk, gint64 d, float *scores, gint64 stride);
   void (*add_rows) (float *out, const float *keep, gint64 nq, const float *p, gint64 stride,
                     const float *v, gint64 nv, gint64 d);
+  void (*transpose) (const float *x, gsize stride, gint64 rows, gint64 n, float *y, gsize y_stride);
   float (*soften) (float *scores, gint64 n, float scale, float softcap, float *max, float *sum);
   void (*angles) (const double *frequency, double position, float factor, float *c, float *s, gint64 n);
   void (*turn) (const float *x, const float *c, const float *s, float *y, gint64 n);

@@ -59,7 +59,7 @@ add_tile (float *out, const float *keep, int nq, int width, const float *p, gint
 
   for (int a = 0; a < nq; a++)
     for (int u = 0; u < width; u++)
-      sum[a][u] = vt_vf_load (out + a * d + u * VT_LANES) * keep[a];
+      sum[a][u] = keep != NULL ? vt_vf_load (out + a * d + u * VT_LANES) * keep[a] : (VtVf) { 0 };
   for (gint64 r = 0; r < nv; r++)
     for (int u = 0; u < width; u++)
       {
@@ -81,12 +81,25 @@ add_rows_to (float *out, const float *keep, int nq, const float *p, gint64 strid
 
   for (; i + TILE * VT_LANES <= d; i += TILE * VT_LANES)
     add_tile (out + i, keep, nq, TILE, p, stride, v + i, nv, d);
-  for (; i + VT_LANES <= d; i += VT_LANES)
-    add_tile (out + i, keep, nq, 1, p, stride, v + i, nv, d);
+  if (i + 3 * VT_LANES <= d)
+    {
+      add_tile (out + i, keep, nq, 3, p, stride, v + i, nv, d);
+      i += 3 * VT_LANES;
+    }
+  else if (i + 2 * VT_LANES <= d)
+    {
+      add_tile (out + i, keep, nq, 2, p, stride, v + i, nv, d);
+      i += 2 * VT_LANES;
+    }
+  else if (i + VT_LANES <= d)
+    {
+      add_tile (out + i, keep, nq, 1, p, stride, v + i, nv, d);
+      i += VT_LANES;
+    }
   for (; i < d; i++)
     for (int a = 0; a < nq; a++)
       {
-        float sum = out[a * d + i] * keep[a];
+        float sum = keep != NULL ? out[a * d + i] * keep[a] : 0;
 
         for (gint64 r = 0; r < nv; r++)
           sum += p[a * stride + r] * v[r * d + i];
@@ -101,7 +114,37 @@ VT_NAMED (vt_add_rows) (float *out, const float *keep, gint64 nq, const float *p
   gint64 a = 0;
 
   for (; a + TILE <= nq; a += TILE)
-    add_rows_to (out + a * d, keep + a, TILE, p + a * stride, stride, v, nv, d);
+    add_rows_to (out + a * d, keep != NULL ? keep + a : NULL, TILE, p + a * stride, stride, v, nv, d);
   for (; a < nq; a++)
-    add_rows_to (out + a * d, keep + a, 1, p + a * stride, stride, v, nv, d);
+    add_rows_to (out + a * d, keep != NULL ? keep + a : NULL, 1, p + a * stride, stride, v, nv, d);
+}
+
+void
+VT_NAMED (vt_transpose) (const float *x, gsize stride, gint64 rows, gint64 n, float *y, gsize y_stride)
+{
+  gint64 r = 0;
+
+  for (; r + VT_LANES <= rows; r += VT_LANES)
+    {
+      gint64 i = 0;
+
+      for (; i + VT_LANES <= n; i += VT_LANES)
+        {
+          VtVf v[VT_LANES];
+
+#pragma GCC unroll 16
+          for (int k = 0; k < VT_LANES; k++)
+            v[k] = vt_vf_load (x + (gsize) (r + k) * stride + i);
+          vt_vf_transpose (v);
+#pragma GCC unroll 16
+          for (int k = 0; k < VT_LANES; k++)
+            vt_vf_store (y + (gsize) (i + k) * y_stride + r, v[k]);
+        }
+      for (; i < n; i++)
+        for (int k = 0; k < VT_LANES; k++)
+          y[(gsize) i * y_stride + (gsize) (r + k)] = x[(gsize) (r + k) * stride + (gsize) i];
+    }
+  for (; r < rows; r++)
+    for (gint64 i = 0; i < n; i++)
+      y[(gsize) i * y_stride + (gsize) r] = x[(gsize) r * stride + (gsize) i];
 }

@@ -12,8 +12,10 @@
 
 #include <math.h>
 
-#define BLOCK 64 /* query rows in a block, about */
-#define TILE 64  /* keys in a tile */
+#define BLOCK 64       /* query rows in a block, about */
+#define LONG_BLOCK 192 /* where there are many of them: a tile of keys is prepared once for each */
+#define TILE 128       /* keys in a tile */
+#define FEW 16         /* rows for which it is not worth to transpose the keys */
 #define PART 256 /* keys below which splitting is not worth a barrier */
 #define MAX_PARTS 64
 
@@ -27,9 +29,10 @@ typedef struct
   gint64 rows;   /* of a block: group * tokens */
   gint64 blocks; /* for each key head */
   gint64 dk, dv;
+  gint64 width;  /* numbers of a value, rounded up to vectors */
 } Attention;
 
-/* What a block accumulates. In memory: out (rows, dv), max (rows), sum (rows). */
+/* What a block accumulates. In memory: out (rows, width), max (rows), sum (rows). */
 typedef struct
 {
   float *out, *max, *sum;
@@ -39,30 +42,32 @@ static Attention
 attention_of (const VtTensor *node)
 {
   const VtTensor *q = node->src[0], *k = node->src[1], *v = node->src[2];
-  gint64 group = q->ne[1] / k->ne[1], tokens = MAX (BLOCK / group, 1);
+  gint64 group = q->ne[1] / k->ne[1], block = q->ne[2] * group >= 4 * LONG_BLOCK ? LONG_BLOCK : BLOCK;
+  gint64 tokens = MAX (block / group, 1);
 
   tokens = MIN (tokens, q->ne[2]);
   return (Attention) { node, q, k, v, node->src[3] != NULL ? (const gint32 *) node->src[3]->data : NULL,
-                       k->ne[1] * k->ne[3], group, tokens, group * tokens, (q->ne[2] + tokens - 1) / tokens, k->ne[0], v->ne[0] };
+                       k->ne[1] * k->ne[3], group, tokens, group * tokens, (q->ne[2] + tokens - 1) / tokens, k->ne[0], v->ne[0],
+                       (v->ne[0] + 15) / 16 * 16 };
 }
 
 static gsize
 sums_floats (const Attention *a)
 {
-  return (gsize) (a->rows * (a->dv + 2));
+  return (gsize) (a->rows * (a->width + 2));
 }
 
 static Sums
 sums_at (const Attention *a, float *memory)
 {
-  return (Sums) { memory, memory + a->rows * a->dv, memory + a->rows * (a->dv + 1) };
+  return (Sums) { memory, memory + a->rows * a->width, memory + a->rows * (a->width + 1) };
 }
 
-/* A thread's own memory: queries, keys and values of a tile, scores, factors, sums. */
+/* A thread's own memory: queries, scores, factors, keys and values of a tile, sums. */
 static gsize
 own_floats (const Attention *a)
 {
-  return (gsize) (a->rows * (a->dk + TILE + 1) + TILE * (a->dk + a->dv)) + sums_floats (a);
+  return (gsize) (a->rows * (a->dk + TILE + 1) + TILE * (2 * a->dk + a->width)) + sums_floats (a);
 }
 
 /* Into how many parts the keys could be split. */
@@ -110,9 +115,10 @@ head_row (const Attention *a, const VtTensor *t, gint64 head, gint64 group, gint
 }
 
 static void
-load_rows (const Attention *a, const VtCpuKernels *kernels, const VtTensor *t, gint64 head, gint64 row, gint64 n, float *to)
+load_rows (const Attention *a, const VtCpuKernels *kernels, const VtTensor *t, gint64 head, gint64 row, gint64 n,
+           float *to, gint64 pitch)
 {
-  for (gint64 i = 0; i < n; i++, to += t->ne[0])
+  for (gint64 i = 0; i < n; i++, to += pitch)
     {
       const guint8 *from = head_row (a, t, head, 1, 0, row + i);
 
@@ -120,7 +126,34 @@ load_rows (const Attention *a, const VtCpuKernels *kernels, const VtTensor *t, g
         kernels->f16_to_f32 ((const guint16 *) from, to, t->ne[0]);
       else
         memcpy (to, from, (gsize) t->ne[0] * sizeof (float));
+      memset (to + t->ne[0], 0, (gsize) (pitch - t->ne[0]) * sizeof (float));
     }
+}
+
+/* Products of the block's queries and a tile's keys. @keys is the thread's memory for two of those. */
+static void
+find_scores (const Attention *a, const VtCpuKernels *kernels, gint64 head, gint64 rows, gint64 tile, gint64 n,
+             gint64 pitch, const float *queries, float *keys, float *scores)
+{
+  const float *from = keys;
+  gsize stride = (gsize) a->dk;
+
+  if (rows >= FEW && a->k->type == VT_TYPE_F32)
+    {
+      from = (const float *) head_row (a, a->k, head, 1, 0, tile);
+      stride = (gsize) a->k->nb[2] / sizeof (float);
+    }
+  else
+    load_rows (a, kernels, a->k, head, tile, n, keys, a->dk);
+  if (rows < FEW)
+    {
+      kernels->dots (queries, rows, keys, n, a->dk, scores, pitch);
+      return;
+    }
+  if (n < pitch)
+    memset (keys + TILE * a->dk, 0, (gsize) (pitch * a->dk) * sizeof *keys);
+  kernels->transpose (from, stride, n, a->dk, keys + TILE * a->dk, (gsize) pitch);
+  kernels->add_rows (scores, NULL, rows, queries, a->dk, keys + TILE * a->dk, a->dk, pitch);
 }
 
 /* The block's queries, one after the other: token by token, head by head. */
@@ -134,14 +167,14 @@ load_queries (const Attention *a, gint64 head, gint64 token, gint64 rows, float 
 /* Turns a tile's scores to weights and finds by how much older sums shrink. */
 static void
 weigh_scores (const Attention *a, const VtCpuKernels *kernels, gint64 head, gint64 token, gint64 rows, gint64 tile, gint64 n,
-              float *scores, float *keep, const Sums *sums)
+              gint64 pitch, float *scores, float *keep, const Sums *sums)
 {
   const VtAttentionParams *p = vt_tensor_params (a->node, VtAttentionParams);
 
   for (gint64 i = 0; i < rows; i++)
     {
       gint64 place = token + i / a->group + head / a->k->ne[1] * a->q->ne[2], begin = 0, end = n;
-      float *s = scores + i * TILE;
+      float *s = scores + i * pitch;
 
       if (a->spans != NULL)
         {
@@ -161,7 +194,7 @@ attend (const Attention *a, const VtCpuKernels *kernels, gint64 head, gint64 tok
         gint64 first, gint64 last, float *memory, const Sums *sums)
 {
   float *queries = memory, *scores = queries + a->rows * a->dk, *keep = scores + a->rows * TILE;
-  float *keys = keep + a->rows, *values = keys + TILE * a->dk;
+  float *keys = keep + a->rows, *values = keys + 2 * TILE * a->dk;
 
   memset (sums->out, 0, sums_floats (a) * sizeof (float));
   for (gint64 i = 0; i < rows; i++)
@@ -169,13 +202,12 @@ attend (const Attention *a, const VtCpuKernels *kernels, gint64 head, gint64 tok
   load_queries (a, head, token, rows, queries);
   for (gint64 tile = first; tile < last; tile += TILE)
     {
-      gint64 n = MIN (TILE, last - tile);
+      gint64 n = MIN (TILE, last - tile), pitch = (n + 15) / 16 * 16;
 
-      load_rows (a, kernels, a->k, head, tile, n, keys);
-      load_rows (a, kernels, a->v, head, tile, n, values);
-      kernels->dots (queries, rows, keys, n, a->dk, scores, TILE);
-      weigh_scores (a, kernels, head, token, rows, tile, n, scores, keep, sums);
-      kernels->add_rows (sums->out, keep, rows, scores, TILE, values, n, a->dv);
+      load_rows (a, kernels, a->v, head, tile, n, values, a->width);
+      find_scores (a, kernels, head, rows, tile, n, pitch, queries, keys, scores);
+      weigh_scores (a, kernels, head, token, rows, tile, n, pitch, scores, keep, sums);
+      kernels->add_rows (sums->out, keep, rows, scores, pitch, values, n, a->width);
     }
 }
 
@@ -186,7 +218,7 @@ store_block (const Attention *a, const VtCpuKernels *kernels, gint64 head, gint6
     {
       float *y = (float *) head_row (a, a->node, head, a->group, i % a->group, token + i / a->group);
 
-      kernels->scale (sums->out + i * a->dv, sums->sum[i] > 0 ? 1.0f / sums->sum[i] : 0.0f, 0, y, a->dv);
+      kernels->scale (sums->out + i * a->width, sums->sum[i] > 0 ? 1.0f / sums->sum[i] : 0.0f, 0, y, a->dv);
     }
 }
 
@@ -208,7 +240,7 @@ join_parts (const Attention *a, const VtCpuKernels *kernels, float *memory, gint
             continue;
           keep = all.sum[i] > 0 ? expf (all.max[i] - max) : 0.0f;
           take = expf (one.max[i] - max);
-          kernels->add_rows (all.out + i * a->dv, &keep, 1, &take, 1, one.out + i * a->dv, 1, a->dv);
+          kernels->add_rows (all.out + i * a->width, &keep, 1, &take, 1, one.out + i * a->width, 1, a->width);
           all.sum[i] = all.sum[i] * keep + one.sum[i] * take;
           all.max[i] = max;
         }
