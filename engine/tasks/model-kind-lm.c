@@ -1,27 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/tasks/model-kind-lm.h"
 
-/* The type that most bytes are in, which is what people call the file's quantisation. */
-static const char *
-main_type (VtWeights *weights, guint64 *file_bytes, guint64 *parameters)
-{
-  guint64 by_type[VT_TYPE_UNKNOWN + 1] = { 0 };
-  guint best = 0;
-
-  for (guint i = 0; i < vt_weights_n_tensors (weights); i++)
-    {
-      const VtTensorInfo *w = vt_weights_tensor (weights, i);
-
-      by_type[w->type] += w->size;
-      *file_bytes += w->size;
-      *parameters += (guint64) (w->ne[0] * w->ne[1] * w->ne[2] * w->ne[3]);
-    }
-  for (guint i = 0; i < VT_TYPE_COUNT; i++)
-    if (by_type[i] > by_type[best])
-      best = i;
-  return vt_type_info (best)->name;
-}
-
 /* The widest values of a run: one batch of hidden states and one row of logits. */
 static guint64
 activation_bytes (const VtLmConfig *c)
@@ -60,7 +39,7 @@ lm_inspect (const char *path, VtModelFacts *facts, GError **error)
   if (!vt_model_config_open (&config, weights, error))
     goto out;
   facts->architecture = g_strdup (config.architecture);
-  facts->quantization = g_strdup (main_type (weights, &facts->file_bytes, &facts->parameters));
+  vt_model_facts_count (facts, weights);
   facts->context = (guint64) c->n_ctx_train;
   facts->memory_bytes = activation_bytes (c) +
                         vt_kv_cache_bytes (VT_TYPE_F16, (guint) c->n_layer, c->n_kv_head * c->head_dim, 1, VT_LM_DEFAULT_CONTEXT);

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "engine/formats/weights.h"
 #include "engine/tensor/device.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,10 @@ typedef struct
 
 void vt_model_facts_clear (VtModelFacts *facts);
 
+/* Sums up the tensors: file_bytes, parameters, and as quantization the type
+ * that most bytes are in, which is what people call a file's. */
+void vt_model_facts_count (VtModelFacts *facts, const VtWeights *weights);
+
 /**
  * VtModelKind:
  * @inspect: fills @facts from the file or folder at @path without loading it
@@ -43,6 +48,9 @@ typedef struct _VtModelKind
 
 /* A language model and its session (engine/tasks/model-kind-lm.h). */
 extern const VtModelKind vt_model_kind_lm;
+
+/* Whisper and its session (engine/tasks/model-kind-whisper.h). */
+extern const VtModelKind vt_model_kind_whisper;
 
 /* Every kind, %NULL-terminated. */
 extern const VtModelKind *const vt_model_kinds[];

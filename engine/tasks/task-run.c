@@ -12,10 +12,3 @@ vt_task_run_text (VtTaskRun *run, const char *param)
   text = vt_value_text (value);
   return text[0] != '\0' ? text : NULL;
 }
-
-void
-vt_model_facts_clear (VtModelFacts *facts)
-{
-  g_clear_pointer (&facts->architecture, g_free);
-  g_clear_pointer (&facts->quantization, g_free);
-}

@@ -5,14 +5,17 @@
 #include "engine/tasks/model-kind.h"
 #include "engine/tasks/task.h"
 
+extern const VtTaskClass vt_task_automatic_speech_recognition;
 extern const VtTaskClass vt_task_text_generation;
 
 const VtTaskClass *const vt_task_classes[] = {
   &vt_task_text_generation,
+  &vt_task_automatic_speech_recognition,
   NULL,
 };
 
 const VtModelKind *const vt_model_kinds[] = {
   &vt_model_kind_lm,
+  &vt_model_kind_whisper,
   NULL,
 };
