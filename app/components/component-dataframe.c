@@ -40,35 +40,6 @@ initial (const VtSpaceComponent *component)
   return vt_value_new_json (written);
 }
 
-/* A text that is no JSON is CSV. */
-static VtValue *
-coerce (const VtSpaceComponent *component, VtValue *value)
-{
-  const char *text = vt_value_type (value) == VT_VALUE_TEXT ? vt_value_text (value) : NULL;
-  g_autoptr (VtTable) table = NULL;
-  g_autofree char *json = NULL;
-
-  if (text == NULL || strchr ("{[", *text) != NULL)
-    return NULL;
-  table = vt_table_from_csv (text, strlen (text), 0, TRUE, NULL);
-  if (table == NULL)
-    return NULL;
-  json = vt_table_to_json (table);
-  return vt_value_new_json (json);
-}
-
-/* Whatever shape the table came in, steps get Gradio's. */
-static VtValue *
-accept (const VtSpaceComponent *component, VtValue *value, GError **error)
-{
-  const char *text = vt_value_text (value);
-  g_autoptr (VtJson) json = vt_json_parse (text, strlen (text), error);
-  g_autoptr (VtTable) table = json != NULL ? vt_table_from_json (vt_json_root (json), error) : NULL;
-  g_autofree char *written = table != NULL ? vt_table_to_json (table) : NULL;
-
-  return written != NULL ? vt_value_new_json (written) : NULL;
-}
-
 const VtComponentClass vt_component_dataframe = {
   .type = "dataframe",
   .title = N_ ("Table"),
@@ -76,7 +47,7 @@ const VtComponentClass vt_component_dataframe = {
   .is_input = TRUE,
   .properties = properties,
   .events = events,
-  .coerce = coerce,
-  .accept = accept,
+  .coerce = vt_component_coerce_table,
+  .accept = vt_component_accept_table,
   .initial = initial,
 };

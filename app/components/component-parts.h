@@ -26,4 +26,9 @@ VtValue *vt_component_accept_several (const VtSpaceComponent *component, VtValue
 /* One text as a JSON array with that text. */
 VtValue *vt_component_coerce_several (const VtSpaceComponent *component, VtValue *value);
 
+/* For components that hold a table: CSV becomes JSON, and JSON of any shape that
+ * vt_table_from_json() knows Gradio's. */
+VtValue *vt_component_coerce_table (const VtSpaceComponent *component, VtValue *value);
+VtValue *vt_component_accept_table (const VtSpaceComponent *component, VtValue *value, GError **error);
+
 G_END_DECLS

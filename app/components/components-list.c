@@ -17,6 +17,11 @@ extern const VtComponentClass vt_component_highlightedtext;
 extern const VtComponentClass vt_component_chatbot;
 extern const VtComponentClass vt_component_markdown;
 extern const VtComponentClass vt_component_dataframe;
+extern const VtComponentClass vt_component_json;
+extern const VtComponentClass vt_component_plot;
+extern const VtComponentClass vt_component_barplot;
+extern const VtComponentClass vt_component_lineplot;
+extern const VtComponentClass vt_component_scatterplot;
 
 const VtComponentClass *const vt_component_classes[] = {
   &vt_component_textbox,
@@ -32,5 +37,10 @@ const VtComponentClass *const vt_component_classes[] = {
   &vt_component_chatbot,
   &vt_component_markdown,
   &vt_component_dataframe,
+  &vt_component_json,
+  &vt_component_plot,
+  &vt_component_barplot,
+  &vt_component_lineplot,
+  &vt_component_scatterplot,
   NULL,
 };

@@ -17,6 +17,11 @@
   X (highlightedtext)           \
   X (markdown)                  \
   X (dataframe)                 \
+  X (json)                      \
+  X (plot)                      \
+  X (barplot)                   \
+  X (lineplot)                  \
+  X (scatterplot)               \
   X (chatbot)
 
 #define DECLARE(name) extern const VtComponentWidgetClass vt_##name##_class;
