@@ -7,12 +7,11 @@
 #include "app/value-json.h"
 #include "engine/base/error.h"
 
-/* What a wire may take from: components, and the steps before the @n_steps'th. */
+/* What a wire may take from: components, and steps of its event. */
 typedef struct
 {
   const VtSpaceParts *parts;
   const VtSpaceEvent *event;
-  guint n_steps;
   GError **error;
 } Scope;
 
@@ -32,21 +31,15 @@ check_component_source (const Scope *scope, const VtSpaceWire *wire)
 static gboolean
 check_step_source (const Scope *scope, const VtSpaceWire *wire)
 {
-  for (guint i = 0; i < scope->event->steps->len; i++)
-    {
-      const VtSpaceStep *step = scope->event->steps->pdata[i];
+  const VtSpaceStep *step = vt_space_event_find_step (scope->event, wire->source);
 
-      if (strcmp (step->id, wire->source) != 0)
-        continue;
-      if (i >= scope->n_steps)
-        return vt_space_path_fail (scope->error, wire->path, "“$%s.%s” is not there yet when this step runs; a step "
-                                   "can take from earlier ones only", wire->source, wire->output);
-      if (vt_port_find (step->task->outputs, wire->output) != NULL)
-        return TRUE;
-      return vt_space_path_fail (scope->error, wire->path, "the task %s has no output “%s”", step->task->name,
-                                 wire->output);
-    }
-  return vt_space_path_fail (scope->error, wire->path, "there is no step with the id “%s” in this event", wire->source);
+  if (g_strcmp0 (scope->event->each, wire->source) == 0)
+    return TRUE; /* a column, which the table may have when it runs */
+  if (step == NULL)
+    return vt_space_path_fail (scope->error, wire->path, "there is no step with the id “%s” in this event", wire->source);
+  if (vt_port_find (step->task->outputs, wire->output) == NULL)
+    return vt_space_path_fail (scope->error, wire->path, "the task %s has no output “%s”", step->task->name, wire->output);
+  return TRUE;
 }
 
 static gboolean
@@ -64,6 +57,8 @@ wire_type (const Scope *scope, const VtSpaceWire *wire)
     case VT_WIRE_COMPONENT:
       return vt_space_component_value_type (g_hash_table_lookup (scope->parts->by_id, wire->source));
     case VT_WIRE_STEP:
+      if (g_strcmp0 (scope->event->each, wire->source) == 0)
+        return VT_VALUE_TEXT;
       return vt_port_find (vt_space_event_find_step (scope->event, wire->source)->task->outputs, wire->output)->type;
     case VT_WIRE_TEMPLATE:
       return VT_VALUE_TEXT;
@@ -92,16 +87,28 @@ check_parts (const Scope *scope, const VtSpaceWire *wire)
   return TRUE;
 }
 
+/* A cell is a text that becomes a number where one is wanted. */
+static gboolean
+is_cell (const Scope *scope, const VtSpaceWire *wire)
+{
+  return wire->kind == VT_WIRE_STEP && g_strcmp0 (scope->event->each, wire->source) == 0;
+}
+
 /* Sources, and whether what comes fits @wanted; literals are looked at elsewhere. */
 static gboolean
 check_wire (const Scope *scope, const VtSpaceWire *wire, VtValueType wanted)
 {
   VtValueType type;
 
+  for (guint i = 0; wire->kind == VT_WIRE_FIRST && i < wire->parts->len; i++)
+    if (!check_wire (scope, wire->parts->pdata[i], wanted))
+      return FALSE;
+  if (wire->kind == VT_WIRE_FIRST)
+    return wire->parts->len > 0 || vt_space_path_fail (scope->error, wire->path, "“first” needs something to choose from");
   if (!vt_space_wire_foreach_source (wire, check_source, (gpointer) scope) || !check_parts (scope, wire))
     return FALSE;
   type = wire_type (scope, wire);
-  if (wire->kind == VT_WIRE_LITERAL || vt_value_type_fits (type, wanted))
+  if (wire->kind == VT_WIRE_LITERAL || vt_value_type_fits (type, wanted) || is_cell (scope, wire))
     return TRUE;
   return vt_space_path_fail (scope->error, wire->path, "a value of the type %s does not fit where %s is wanted",
                              vt_value_type_name (type), vt_value_type_name (wanted));
@@ -191,6 +198,14 @@ check_parameter (const Scope *scope, const VtSpaceStep *step, const VtSpaceWire 
   return value != NULL || vt_space_path_prefix (scope->error, wire->path);
 }
 
+/* Values of any type can be looked at. */
+static gboolean
+check_condition (const Scope *scope, const VtSpaceCondition *condition)
+{
+  return vt_space_wire_foreach_source (condition->left, check_source, (gpointer) scope)
+         && (condition->right == NULL || vt_space_wire_foreach_source (condition->right, check_source, (gpointer) scope));
+}
+
 static gboolean
 check_step (const Scope *scope, const VtSpaceStep *step, const char *path)
 {
@@ -207,7 +222,33 @@ check_step (const Scope *scope, const VtSpaceStep *step, const char *path)
   for (guint i = 0; i < step->parameters->len; i++)
     if (!check_parameter (scope, step, step->parameters->pdata[i]))
       return FALSE;
+  if (step->condition != NULL && !check_condition (scope, step->condition))
+    return FALSE;
   return check_input_groups (step, inputs, scope->error);
+}
+
+/* A column takes what can be written into a cell. */
+static gboolean
+check_column (const Scope *scope, const VtSpaceWire *wire)
+{
+  if (g_strcmp0 (scope->event->each, wire->name) != 0)
+    return vt_space_path_fail (scope->error, wire->path, "a column can be filled only by an event that goes through the "
+                               "rows of its table: “each”: “%s”", wire->name);
+  return check_wire (scope, wire, VT_VALUE_JSON);
+}
+
+static gboolean
+check_each (const Scope *scope, const char *path)
+{
+  const char *each = scope->event->each;
+  const VtSpaceComponent *table = each != NULL ? g_hash_table_lookup (scope->parts->by_id, each) : NULL;
+  g_autofree char *place = vt_space_path_member (path, "each");
+
+  if (each == NULL || (table != NULL && vt_space_component_value_type (table) == VT_VALUE_JSON))
+    return TRUE;
+  if (table == NULL)
+    return vt_space_path_fail (scope->error, place, "there is no component with the id “%s”", each);
+  return vt_space_path_fail (scope->error, place, "a %s has no rows; a dataframe has", table->klass->type);
 }
 
 static gboolean
@@ -218,6 +259,8 @@ check_output (const Scope *scope, const VtSpaceWire *wire)
 
   if (component == NULL)
     return vt_space_path_fail (scope->error, wire->path, "there is no component with the id “%s”", wire->name);
+  if (wire->column != NULL)
+    return check_column (scope, wire);
   if (vt_space_component_value_type (component) == VT_VALUE_NONE)
     return vt_space_path_fail (scope->error, wire->path, "a %s holds no value", component->klass->type);
   if (!check_wire (scope, wire, vt_space_component_value_type (component)))
@@ -249,24 +292,72 @@ check_triggers (const Scope *scope, const char *path)
   return TRUE;
 }
 
+/* Looks whether a step waits for itself. */
+typedef struct
+{
+  const Scope *scope;
+  GPtrArray *on_way;
+  GHashTable *done;
+} Walk;
+
+static gboolean walk_step (Walk *walk, const VtSpaceStep *step);
+
+static gboolean
+walk_source (const VtSpaceWire *wire, gpointer data)
+{
+  Walk *walk = data;
+  const VtSpaceStep *step = wire->kind == VT_WIRE_STEP ? vt_space_event_find_step (walk->scope->event, wire->source) : NULL;
+
+  if (step == NULL || g_hash_table_contains (walk->done, step))
+    return TRUE;
+  if (g_ptr_array_find (walk->on_way, step, NULL))
+    return vt_space_path_fail (walk->scope->error, wire->path, "“$%s.%s” itself waits for what this gives, so that "
+                               "neither could ever begin", wire->source, wire->output);
+  return walk_step (walk, step);
+}
+
+static gboolean
+walk_step (Walk *walk, const VtSpaceStep *step)
+{
+  g_ptr_array_add (walk->on_way, (gpointer) step);
+  if (!vt_space_step_foreach_source (step, walk_source, walk))
+    return FALSE;
+  g_ptr_array_set_size (walk->on_way, (gint) walk->on_way->len - 1);
+  g_hash_table_add (walk->done, (gpointer) step);
+  return TRUE;
+}
+
+static gboolean
+check_steps_end (const Scope *scope)
+{
+  g_autoptr (GPtrArray) on_way = g_ptr_array_new ();
+  g_autoptr (GHashTable) done = g_hash_table_new (NULL, NULL);
+  Walk walk = { scope, on_way, done };
+
+  for (guint i = 0; i < scope->event->steps->len; i++)
+    if (!g_hash_table_contains (done, scope->event->steps->pdata[i]) && !walk_step (&walk, scope->event->steps->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 vt_space_check_event (const VtSpaceParts *parts, const VtSpaceEvent *event, const char *path, GError **error)
 {
-  Scope scope = { parts, event, 0, error };
+  Scope scope = { parts, event, error };
 
-  if (!check_triggers (&scope, path))
+  if (!check_triggers (&scope, path) || !check_each (&scope, path))
     return FALSE;
-  for (; scope.n_steps < event->steps->len; scope.n_steps++)
+  for (guint i = 0; i < event->steps->len; i++)
     {
-      g_autofree char *step = g_strdup_printf ("%s.steps[%u]", path, scope.n_steps);
+      g_autofree char *step = g_strdup_printf ("%s.steps[%u]", path, i);
 
-      if (!check_step (&scope, event->steps->pdata[scope.n_steps], step))
+      if (!check_step (&scope, event->steps->pdata[i], step))
         return FALSE;
     }
   for (guint i = 0; i < event->outputs->len; i++)
     if (!check_output (&scope, event->outputs->pdata[i]))
       return FALSE;
-  return TRUE;
+  return check_steps_end (&scope);
 }
 
 /* Walks from the event at @index along "change" triggers of its outputs;

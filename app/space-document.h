@@ -12,6 +12,14 @@
  * - A chat is put together from parts: `"messages": ["$chat", {"user": "$message"}]`.
  *   A part is a wire that gives a chat, or one message under its role; a message
  *   without text is left out.
+ * - Steps run as soon as those are done that they take from, in whatever order
+ *   they stand; `"if"` says when one runs at all (space-condition.h), and
+ *   `{"first": ["$a.text", "$b.text"]}` takes from whichever step ran. A component
+ *   keeps its value where no step gave one.
+ * - `"trigger_mode"` of an event is `"once"`, `"multiple"` or `"always_last"`.
+ * - `"each": "table"` runs an event's steps for every row of a dataframe:
+ *   `"$table.Review"` or `"${table.The review}"` is a cell of the row, and the
+ *   output `"table.Verdict"` fills that column.
  * - Texts that people read can be given in more languages: `"label[de]"` beside
  *   `"label"`, in space.json and in README.md's front matter (`title[de]`,
  *   `short_description[de]`); notes in README.de.md beside README.md.

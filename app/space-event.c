@@ -28,6 +28,7 @@ step_free (gpointer data)
   g_clear_pointer (&step->model, vt_space_wire_free);
   g_ptr_array_unref (step->inputs);
   g_ptr_array_unref (step->parameters);
+  g_clear_pointer (&step->condition, vt_space_condition_free);
   g_clear_pointer (&step->members, vt_space_members_free);
   g_free (step);
 }
@@ -36,6 +37,7 @@ void
 vt_space_event_free (VtSpaceEvent *self)
 {
   g_ptr_array_unref (self->triggers);
+  g_free (self->each);
   g_ptr_array_unref (self->steps);
   g_ptr_array_unref (self->outputs);
   g_clear_pointer (&self->members, vt_space_members_free);
@@ -119,6 +121,19 @@ read_task (VtSpaceStep *step, const VtJsonNode *node, const char *path, GError *
   return step->task != NULL || vt_space_path_prefix (error, place);
 }
 
+/* Besides, it stays among the members, which write it. */
+static gboolean
+read_condition (VtSpaceStep *step, const VtJsonNode *node, const char *path, GError **error)
+{
+  const VtJsonNode *condition = vt_json_get (node, "if");
+  g_autofree char *place = vt_space_path_member (path, "if");
+
+  if (condition == NULL)
+    return TRUE;
+  step->condition = vt_space_condition_new (condition, place, error);
+  return step->condition != NULL;
+}
+
 static VtSpaceStep *
 read_step (const VtJsonNode *node, const char *path, GError **error)
 {
@@ -134,7 +149,7 @@ read_step (const VtJsonNode *node, const char *path, GError **error)
   step->members = vt_space_members_new (node, step_keys);
   if (read_task (step, node, path, error) && read_model (step, node, path, error)
       && read_wires (step->inputs, node, path, "inputs", error)
-      && read_wires (step->parameters, node, path, "parameters", error))
+      && read_wires (step->parameters, node, path, "parameters", error) && read_condition (step, node, path, error))
     return step;
   step_free (step);
   return NULL;
@@ -165,6 +180,42 @@ read_steps (VtSpaceEvent *self, const VtJsonNode *node, const char *path, GError
   return TRUE;
 }
 
+/* "table.Column" is an output into a column. */
+static void
+split_columns (GPtrArray *outputs)
+{
+  for (guint i = 0; i < outputs->len; i++)
+    {
+      VtSpaceWire *wire = outputs->pdata[i];
+      char *dot = strchr (wire->name, '.');
+
+      if (dot == NULL)
+        continue;
+      wire->column = g_strdup (dot + 1);
+      *dot = '\0';
+    }
+}
+
+/* Both stay among the members as well, which write them. */
+static gboolean
+read_manner (VtSpaceEvent *self, const VtJsonNode *node, const char *path, GError **error)
+{
+  static const char *const modes[] = { "once", "multiple", "always_last" };
+  const VtJsonNode *mode = vt_json_get (node, "trigger_mode"), *each = vt_json_get (node, "each");
+  g_autofree char *mode_place = vt_space_path_member (path, "trigger_mode");
+  g_autofree char *each_place = vt_space_path_member (path, "each");
+
+  for (guint i = 0; mode != NULL && i < G_N_ELEMENTS (modes); i++)
+    if (g_strcmp0 (vt_json_string (mode, NULL), modes[i]) == 0)
+      self->mode = VT_TRIGGER_ONCE + i;
+  if (mode != NULL && self->mode == VT_TRIGGER_DEFAULT)
+    return vt_space_path_fail (error, mode_place, "it must be “once”, “multiple” or “always_last”");
+  if (each != NULL && vt_json_string (each, NULL) == NULL)
+    return vt_space_path_fail (error, each_place, "it must be a component's id, and it is %s", vt_space_json_type_name (each));
+  self->each = g_strdup (vt_json_string (each, NULL));
+  return TRUE;
+}
+
 VtSpaceEvent *
 vt_space_event_new (const VtJsonNode *node, const char *path, GError **error)
 {
@@ -180,9 +231,12 @@ vt_space_event_new (const VtJsonNode *node, const char *path, GError **error)
   self->steps = g_ptr_array_new_with_free_func (step_free);
   self->outputs = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_space_wire_free);
   self->members = vt_space_members_new (node, event_keys);
-  if (read_triggers (self, node, path, error) && read_steps (self, node, path, error)
-      && read_wires (self->outputs, node, path, "outputs", error))
-    return self;
+  if (read_triggers (self, node, path, error) && read_manner (self, node, path, error)
+      && read_steps (self, node, path, error) && read_wires (self->outputs, node, path, "outputs", error))
+    {
+      split_columns (self->outputs);
+      return self;
+    }
   vt_space_event_free (self);
   return NULL;
 }
@@ -197,8 +251,9 @@ write_wires (const char *key, GPtrArray *wires, VtJsonWriter *writer)
   for (guint i = 0; i < wires->len; i++)
     {
       const VtSpaceWire *wire = wires->pdata[i];
+      g_autofree char *column = wire->column != NULL ? g_strdup_printf ("%s.%s", wire->name, wire->column) : NULL;
 
-      vt_json_write_key (writer, wire->name);
+      vt_json_write_key (writer, column != NULL ? column : wire->name);
       vt_space_members_write_json (writer, wire->json);
     }
   vt_json_write_end (writer, '}');
@@ -266,6 +321,26 @@ vt_space_event_is_triggered_by (const VtSpaceEvent *self, const char *component,
         return TRUE;
     }
   return FALSE;
+}
+
+static gboolean
+foreach_source (GPtrArray *wires, VtSpaceWireFunc visit, gpointer data)
+{
+  for (guint i = 0; i < wires->len; i++)
+    if (!vt_space_wire_foreach_source (wires->pdata[i], visit, data))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+vt_space_step_foreach_source (const VtSpaceStep *self, VtSpaceWireFunc visit, gpointer data)
+{
+  const VtSpaceCondition *condition = self->condition;
+
+  return (self->model == NULL || vt_space_wire_foreach_source (self->model, visit, data))
+         && foreach_source (self->inputs, visit, data) && foreach_source (self->parameters, visit, data)
+         && (condition == NULL || vt_space_wire_foreach_source (condition->left, visit, data))
+         && (condition == NULL || condition->right == NULL || vt_space_wire_foreach_source (condition->right, visit, data));
 }
 
 const VtSpaceStep *

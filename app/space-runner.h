@@ -14,11 +14,12 @@
  *     VT_ERROR_NOT_FOUND with vt_space_runner_get_missing_model(): get that model first
  *
  * A final output that changes a component causes its event "change" by itself;
- * a window triggers it only for what people do. Whoever drops the runner calls
- * vt_space_runner_cancel() first: a run keeps it alive until it has ended.
+ * a window triggers it only for what people do. Dropping the runner stops its run.
  *
  * It is used from one thread, whose main context its signals come in; nothing
- * blocks. One run at a time; an event that comes meanwhile waits for its turn.
+ * blocks. One event runs at a time. What becomes of another that comes meanwhile
+ * says its trigger mode (#VtTriggerMode): a second click is ignored, while of many
+ * changes the last is run for, with what the components hold then.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -62,6 +63,9 @@ VtValue *vt_space_runner_get_value (VtSpaceRunner *self, const char *component);
 /* Back to the initial values, with "output" for each; stops a run. */
 void vt_space_runner_reset (VtSpaceRunner *self);
 
+/* Whether the space is in front of somebody: its timers tick only then. Not at first. */
+void vt_space_runner_set_live (VtSpaceRunner *self, gboolean live);
+
 /* Runs what waits for @event of @component, if anything: returns whether. */
 gboolean vt_space_runner_trigger (VtSpaceRunner *self, const char *component, const char *event);
 
@@ -82,12 +86,19 @@ void vt_space_runner_run (VtSpaceRunner *self, const VtSpaceEvent *event);
  */
 gboolean vt_space_runner_continue_with (VtSpaceRunner *self, const char *step, guint index, gint32 token);
 
-/* Stops the run, if there is one; "ended" comes within 100 ms. What has come stays. */
+/* Stops the run, if there is one, and forgets what waits; "ended" comes within
+ * 100 ms. What has come stays, the finished rows of a table included. */
 void vt_space_runner_cancel (VtSpaceRunner *self);
+
+/* The same of one event, running or waiting; others have their turn. Returns whether it did either. */
+gboolean vt_space_runner_cancel_event (VtSpaceRunner *self, const VtSpaceEvent *event);
 gboolean vt_space_runner_is_running (VtSpaceRunner *self);
 
 /* The reference of the model that the last run could not find, or %NULL. */
 const char *vt_space_runner_get_missing_model (VtSpaceRunner *self);
+
+/* Why the row @row of the table that the last run went through could not be done, or %NULL. */
+const char *vt_space_runner_get_row_error (VtSpaceRunner *self, guint row);
 
 /* Of the last run that had a step: its device and why ("" before), and its
  * figures as VtJob gives them, transfer full. */

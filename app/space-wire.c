@@ -31,6 +31,7 @@ void
 vt_space_wire_free (VtSpaceWire *self)
 {
   g_free (self->name);
+  g_free (self->column);
   g_clear_pointer (&self->literal, vt_value_unref);
   g_free (self->source);
   g_free (self->output);
@@ -40,15 +41,17 @@ vt_space_wire_free (VtSpaceWire *self)
   g_free (self);
 }
 
-/* "prompt" or "s1.text", without the dollar sign; %NULL if it is neither. */
+/* "prompt" or "s1.text", without the dollar sign; %NULL if it is neither. Between
+ * braces a column of a table may have any name. */
 static VtSpaceWire *
-parse_source (const char *name, const char *text, const char *path)
+parse_source (const char *name, const char *text, gboolean braced, const char *path)
 {
-  g_auto (GStrv) words = g_strsplit (text, ".", 3);
+  g_auto (GStrv) words = g_strsplit (text, ".", braced ? 2 : 3);
   guint n = g_strv_length (words);
   VtSpaceWire *self;
 
-  if (n < 1 || n > 2 || !vt_space_path_is_id (words[0]) || (n == 2 && !vt_space_path_is_id (words[1])))
+  if (n < 1 || n > 2 || !vt_space_path_is_id (words[0])
+      || (n == 2 && (braced ? *words[1] == '\0' : !vt_space_path_is_id (words[1]))))
     return NULL;
   self = wire_new (name, n == 1 ? VT_WIRE_COMPONENT : VT_WIRE_STEP, path);
   self->source = g_strdup (words[0]);
@@ -70,7 +73,7 @@ parse_hole (VtSpaceWire *self, const char *at, GString *text, GError **error)
 {
   const char *end = strchr (at, '}');
   g_autofree char *source = end != NULL ? g_strndup (at + 2, (gsize) (end - at - 2)) : NULL;
-  VtSpaceWire *part = source != NULL ? parse_source (NULL, source, self->path) : NULL;
+  VtSpaceWire *part = source != NULL ? parse_source (NULL, source, TRUE, self->path) : NULL;
 
   if (part == NULL)
     {
@@ -113,7 +116,7 @@ parse_template (const char *name, const char *at, const char *path, GError **err
 static VtSpaceWire *
 parse_text (const char *name, const char *text, const char *path, GError **error)
 {
-  VtSpaceWire *self = *text == '$' ? parse_source (name, text + 1, path) : NULL;
+  VtSpaceWire *self = *text == '$' ? parse_source (name, text + 1, FALSE, path) : NULL;
 
   return self != NULL ? self : parse_template (name, text, path, error);
 }
@@ -175,6 +178,44 @@ parse_messages (const char *name, const VtJsonNode *node, const char *path, GErr
   return self;
 }
 
+/* Whether @node is {"first": […]}. */
+static const VtJsonNode *
+first_of (const VtJsonNode *node)
+{
+  const VtJsonNode *list = vt_json_length (node) == 1 ? vt_json_get (node, "first") : NULL;
+
+  return vt_json_type (list) == VT_JSON_ARRAY ? list : NULL;
+}
+
+static VtSpaceWire *
+parse_first (const char *name, const VtJsonNode *node, const char *path, GError **error)
+{
+  VtSpaceWire *self = wire_new (name, VT_WIRE_FIRST, path);
+  const VtJsonNode *list = first_of (node);
+  VtJsonIter iter = VT_JSON_ITER (list);
+
+  while (vt_json_iter_next (&iter))
+    {
+      g_autofree char *member = vt_space_path_member (path, "first");
+      g_autofree char *place = vt_space_path_element (member, self->parts->len);
+      const char *text = vt_json_string (iter.value, NULL);
+      VtSpaceWire *part = NULL;
+
+      if (text == NULL)
+        vt_space_path_fail (error, place, "it must be a text, like “$ID” or “$STEP.NAME”, and it is %s",
+                            vt_space_json_type_name (iter.value));
+      else
+        part = parse_text (NULL, text, place, error);
+      if (part == NULL)
+        {
+          vt_space_wire_free (self);
+          return NULL;
+        }
+      g_ptr_array_add (self->parts, part);
+    }
+  return self;
+}
+
 VtSpaceWire *
 vt_space_wire_new (const char *name, const VtJsonNode *node, const char *path, GError **error)
 {
@@ -186,6 +227,8 @@ vt_space_wire_new (const char *name, const VtJsonNode *node, const char *path, G
     self = parse_text (name, text, path, error);
   else if (is_messages (node))
     self = parse_messages (name, node, path, error);
+  else if (first_of (node) != NULL)
+    self = parse_first (name, node, path, error);
   else
     self = literal_new (name, vt_value_from_json (node), path);
   if (self == NULL)
@@ -270,6 +313,36 @@ resolve_messages (const VtSpaceWire *self, VtSpaceWireLookup lookup, gpointer da
   return chat;
 }
 
+static VtValue *
+resolve_first (const VtSpaceWire *self, VtSpaceWireLookup lookup, gpointer data)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const VtSpaceWire *part = self->parts->pdata[i];
+
+      if (vt_space_wire_is_there (part, lookup, data))
+        return vt_space_wire_resolve (part, lookup, data);
+    }
+  return vt_value_new_none ();
+}
+
+gboolean
+vt_space_wire_is_there (const VtSpaceWire *self, VtSpaceWireLookup lookup, gpointer data)
+{
+  gboolean any = FALSE, all = TRUE;
+
+  if (self->kind == VT_WIRE_STEP || self->kind == VT_WIRE_COMPONENT)
+    return lookup (self->source, self->output, data) != NULL;
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      gboolean there = vt_space_wire_is_there (self->parts->pdata[i], lookup, data);
+
+      any = any || there;
+      all = all && there;
+    }
+  return self->kind == VT_WIRE_FIRST ? any : all;
+}
+
 VtValue *
 vt_space_wire_resolve (const VtSpaceWire *self, VtSpaceWireLookup lookup, gpointer data)
 {
@@ -283,6 +356,8 @@ vt_space_wire_resolve (const VtSpaceWire *self, VtSpaceWireLookup lookup, gpoint
       return resolve_template (self, lookup, data);
     case VT_WIRE_MESSAGES:
       return resolve_messages (self, lookup, data);
+    case VT_WIRE_FIRST:
+      return resolve_first (self, lookup, data);
     case VT_WIRE_COMPONENT:
     case VT_WIRE_STEP:
     default:

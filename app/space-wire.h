@@ -13,9 +13,12 @@ G_BEGIN_DECLS
  * VtWireKind:
  * @VT_WIRE_LITERAL: a value in the document itself
  * @VT_WIRE_COMPONENT: `"$prompt"`: what a component holds
- * @VT_WIRE_STEP: `"$s1.text"`: an output of a step
+ * @VT_WIRE_STEP: `"$s1.text"`: an output of a step; or, in an event that goes
+ *   through the rows of a table, `"$table.Column"`, a cell of the row
  * @VT_WIRE_TEMPLATE: `"Review: ${review}"`: a text with values filled in
  * @VT_WIRE_MESSAGES: `["$chat", {"user": "$message"}]`: a chat put together
+ * @VT_WIRE_FIRST: `{"first": ["$s1.text", "$s2.text"]}`: the first of them that is
+ *   there, where steps are left out
  */
 typedef enum
 {
@@ -24,20 +27,23 @@ typedef enum
   VT_WIRE_STEP,
   VT_WIRE_TEMPLATE,
   VT_WIRE_MESSAGES,
+  VT_WIRE_FIRST,
 } VtWireKind;
 
 /**
  * VtSpaceWire:
  * @name: of the input, parameter or component that it leads to; of a part of
  *   messages its role; %NULL for others
+ * @column: (nullable): of an output `"table.Column"`, the column
  * @literal: of literals, transfer none
  * @source: a component's or a step's id
  * @output: of a step
- * @parts: (element-type VtSpaceWire): of templates and messages
+ * @parts: (element-type VtSpaceWire): of templates, messages and firsts
  */
 typedef struct
 {
   char *name;
+  char *column;
   VtWireKind kind;
   VtValue *literal;
   char *source;
@@ -62,6 +68,9 @@ gboolean vt_space_wire_foreach_source (const VtSpaceWire *self, VtSpaceWireFunc 
  *   where @output is not %NULL, of that step's output; %NULL if there is none yet
  */
 typedef VtValue *(*VtSpaceWireLookup) (const char *source, const char *output, gpointer data);
+
+/* Whether all that it needs is there: of a first, one of its parts. */
+gboolean vt_space_wire_is_there (const VtSpaceWire *self, VtSpaceWireLookup lookup, gpointer data);
 
 /**
  * vt_space_wire_resolve:

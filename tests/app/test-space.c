@@ -158,7 +158,7 @@ test_round_trip (void)
   const char *json
     = "{\"version\": 1, \"glass\": true, \"later\": {\"x\": [1, null, \"ü\"]}, \"components\": ["
       "{\"id\": \"a\", \"type\": \"textbox\", \"glow\": 3.5, \"value\": \"1e5\"}], \"layout\": {\"row\": [\"a\"], \"gap\": 12},"
-      " \"events\": [{\"on\": [[\"a\", \"submit\"]], \"steps\": [], \"outputs\": {\"a\": \"$$5\"}, \"queue\": false}],"
+      " \"events\": [{\"on\": [[\"a\", \"submit\"]], \"steps\": [], \"outputs\": {\"a\": \"$$5\"}, \"queue\": false, \"trigger_mode\": \"multiple\"}],"
       " \"examples\": {\"inputs\": [\"a\"], \"rows\": [[\"x\"]], \"cache\": true}}";
   g_autoptr (VtSpace) space = load (json);
   g_autofree char *once = vt_space_to_json (space);
@@ -168,7 +168,7 @@ test_round_trip (void)
   g_assert_cmpstr (once, ==, twice);
   g_assert_true (vt_space_get_glass (again));
   for (const char *const *part = (const char *const[]) { "\"later\": {\"x\": [1, null, \"ü\"]}", "\"glow\": 3.5",
-                                                         "\"value\": \"1e5\"", "\"gap\": 12", "\"queue\": false",
+                                                         "\"value\": \"1e5\"", "\"gap\": 12", "\"queue\": false", "\"trigger_mode\": \"multiple\"",
                                                          "\"cache\": true", "\"$$5\"", NULL };
        *part != NULL; part++)
     g_assert_nonnull (strstr (once, *part));
@@ -194,6 +194,64 @@ test_save (void)
   g_assert_cmpstr (vt_space_get_title (again), ==, "A title");
   g_assert_cmpstr (vt_space_get_name (again), ==, "mine");
   g_assert_cmpstr (vt_space_get_path (again), ==, inside);
+}
+
+static VtValue *
+look_up (const char *source, const char *output, gpointer data)
+{
+  return g_hash_table_lookup (data, source);
+}
+
+static void
+assert_condition (GHashTable *values, const char *json, gboolean holds)
+{
+  g_autoptr (VtJson) document = vt_json_parse (json, strlen (json), NULL);
+  g_autoptr (GError) error = NULL;
+  VtSpaceCondition *condition = vt_space_condition_new (vt_json_root (document), "if", &error);
+
+  g_assert_no_error (error);
+  g_test_message ("%s", json);
+  g_assert_cmpint (vt_space_condition_holds (condition, look_up, values), ==, holds);
+  vt_space_condition_free (condition);
+}
+
+static void
+test_condition (void)
+{
+  g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) vt_value_unref);
+  const VtLabel labels[] = { { "joy", 0.75 }, { "fear", 0.25 } };
+
+  g_hash_table_insert (values, "yes", vt_value_new_boolean (TRUE));
+  g_hash_table_insert (values, "no", vt_value_new_boolean (FALSE));
+  g_hash_table_insert (values, "text", vt_value_new_text ("a poem"));
+  g_hash_table_insert (values, "blank", vt_value_new_text (" "));
+  g_hash_table_insert (values, "number", vt_value_new_number (0.5));
+  g_hash_table_insert (values, "zero", vt_value_new_number (0));
+  g_hash_table_insert (values, "labels", vt_value_new_labels (labels, 2));
+  g_hash_table_insert (values, "none", vt_value_new_none ());
+  assert_condition (values, "\"$yes\"", TRUE);
+  assert_condition (values, "\"$no\"", FALSE);
+  assert_condition (values, "\"$text\"", TRUE);
+  assert_condition (values, "\"$blank\"", FALSE);
+  assert_condition (values, "\"$zero\"", FALSE);
+  assert_condition (values, "\"$none\"", FALSE);
+  assert_condition (values, "[\"not\", \"$no\"]", TRUE);
+  assert_condition (values, "[\"not\", \"$labels\"]", FALSE);
+  assert_condition (values, "[\"$text\", \"is\", \"a poem\"]", TRUE);
+  assert_condition (values, "[\"$text\", \"is\", \"poem\"]", FALSE);
+  assert_condition (values, "[\"$text\", \"is not\", \"poem\"]", TRUE);
+  assert_condition (values, "[\"$text\", \"contains\", \"poem\"]", TRUE);
+  assert_condition (values, "[\"$none\", \"contains\", \"\"]", FALSE);
+  assert_condition (values, "[\"$number\", \"is\", \"0.50\"]", TRUE);
+  assert_condition (values, "[\"$yes\", \"is\", true]", TRUE);
+  assert_condition (values, "[\"$yes\", \"is not\", \"$no\"]", TRUE);
+  assert_condition (values, "[\"$number\", \">=\", 0.5]", TRUE);
+  assert_condition (values, "[\"$number\", \">\", 0.5]", FALSE);
+  assert_condition (values, "[\"$number\", \"<\", \"$yes\"]", FALSE);
+  assert_condition (values, "[\"$labels\", \"is\", \"joy\"]", TRUE);
+  assert_condition (values, "[\"$labels\", \"<=\", 0.75]", TRUE);
+  assert_condition (values, "[\"$none\", \"<\", 1]", FALSE);
+  assert_condition (values, "[\"$none\", \"is not\", \"x\"]", TRUE);
 }
 
 typedef struct
@@ -244,7 +302,22 @@ static const Wrong wrongs[] = {
   { "input-type", "\"$prompt\"", "\"$best\"", "events[0].steps[0].inputs.text: a value of the type labels does not fit where text is wanted" },
   { "input-none", "\"inputs\": {\"text\": \"$prompt\"},", "", "needs exactly one of the inputs “text”, “messages”" },
   { "input-both", "{\"text\": \"$prompt\"}", "{\"text\": \"$prompt\", \"messages\": \"$chat\"}", "needs exactly one" },
-  { "input-self", "\"$prompt\"", "\"$s1.text\"", "events[0].steps[0].inputs.text: “$s1.text” is not there yet" },
+  { "input-later", STEP, "{\"id\": \"s1\", \"task\": \"text-generation\", \"inputs\": {\"text\": \"$s2.text\"}},"
+    "{\"id\": \"s2\", \"task\": \"text-generation\", \"inputs\": {\"text\": \"$s3.text\"}},"
+    "{\"id\": \"s3\", \"task\": \"text-generation\", \"inputs\": {\"text\": \"$prompt\"}, \"if\": \"$s1.text\"}",
+    "events[0].steps[2].if: “$s1.text” itself waits" },
+  { "if-shape", "\"model\": \"a/b\"", "\"if\": [\"$prompt\", \"is\"]", "events[0].steps[0].if: a condition is" },
+  { "if-word", "\"model\": \"a/b\"", "\"if\": [\"$prompt\", \"equals\", 1]", "“is not”" },
+  { "if-literal", "\"model\": \"a/b\"", "\"if\": \"prompt\"", "events[0].steps[0].if: a condition is" },
+  { "if-source", "\"model\": \"a/b\"", "\"if\": \"$nobody\"", "events[0].steps[0].if: there is no component" },
+  { "first-empty", "\"$s1.text\"", "{\"first\": []}", "events[0].outputs.answer: “first” needs" },
+  { "first-number", "\"$s1.text\"", "{\"first\": [5]}", "events[0].outputs.answer.first[0]: it must be a text" },
+  { "first-type", "\"$s1.text\"", "{\"first\": [\"$chat\"]}", "does not fit" },
+  { "mode", "\"outputs\"", "\"trigger_mode\": \"twice\", \"outputs\"", "events[0].trigger_mode: it must be" },
+  { "each-nobody", "\"outputs\"", "\"each\": \"nobody\", \"outputs\"", "events[0].each: there is no component" },
+  { "each-text", "\"outputs\"", "\"each\": \"prompt\", \"outputs\"", "events[0].each: a textbox has no rows" },
+  { "column", "{\"answer\": \"$s1.text\"}", "{\"answer.A\": \"$s1.text\"}", "events[0].outputs.answer.A: a column" },
+  { "input-self", "\"$prompt\"", "\"$s1.text\"", "events[0].steps[0].inputs.text: “$s1.text” itself waits" },
   { "hole", "\"$prompt\"", "\"A ${prompt\"", "events[0].steps[0].inputs.text: “${prompt” is no place for a value" },
   { "hole-id", "\"$prompt\"", "\"A ${promt}\"", "there is no component with the id “promt”" },
   { "param-name", "\"max_new_tokens\": 8", "\"max_tokens\": 8", "events[0].steps[0].parameters.max_tokens: the task" },
@@ -360,6 +433,7 @@ main (int argc, char **argv)
   g_test_add_func ("/space/set", test_set);
   g_test_add_func ("/space/accept", test_accept);
   g_test_add_func ("/space/language", test_language);
+  g_test_add_func ("/space/condition", test_condition);
   g_test_add_func ("/space/round-trip", test_round_trip);
   g_test_add_func ("/space/save", test_save);
   g_test_add_func ("/space/long-cycle", test_long_cycle);
