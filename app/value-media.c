@@ -219,3 +219,47 @@ vt_value_save (VtValue *value, const char *path, GHashTable *texts, GCancellable
       return save_text (text, path, error);
     }
 }
+
+typedef struct
+{
+  VtValue *value;
+  char *path;
+} Saving;
+
+static void
+saving_free (Saving *saving)
+{
+  vt_value_unref (saving->value);
+  g_free (saving->path);
+  g_free (saving);
+}
+
+static void
+save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Saving *saving = data;
+  GError *error = NULL;
+
+  if (vt_value_save (saving->value, saving->path, NULL, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+vt_value_save_async (VtValue *value, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
+                     gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
+  Saving *saving = g_new (Saving, 1);
+
+  *saving = (Saving) { vt_value_ref (value), g_strdup (path) };
+  g_task_set_task_data (task, saving, (GDestroyNotify) saving_free);
+  g_task_run_in_thread (task, save_in_thread);
+}
+
+gboolean
+vt_value_save_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -59,4 +59,9 @@ char *vt_value_suffix (VtValue *value);
 gboolean vt_value_save (VtValue *value, const char *path, GHashTable *texts, GCancellable *cancellable,
                         GError **error);
 
+/* The same in a thread, without texts. */
+void vt_value_save_async (VtValue *value, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer data);
+gboolean vt_value_save_finish (GAsyncResult *result, GError **error);
+
 G_END_DECLS

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 gboolean vt_component_check_range (const VtSpaceComponent *component, GError **error);
 VtValue *vt_component_accept_in_range (const VtSpaceComponent *component, VtValue *value, GError **error);
 
+/* A text that names a file, one of the space where it is relative, as that file. */
+VtValue *vt_component_coerce_file (const VtSpaceComponent *component, VtValue *value);
+
 /* For components with `choices` and perhaps `allow_custom_value`. */
 gboolean vt_component_check_choices (const VtSpaceComponent *component, GError **error);
 VtValue *vt_component_accept_choice (const VtSpaceComponent *component, VtValue *value, GError **error);

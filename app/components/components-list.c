@@ -4,6 +4,9 @@
  */
 #include "app/component-class.h"
 
+extern const VtComponentClass vt_component_image;
+extern const VtComponentClass vt_component_audio;
+extern const VtComponentClass vt_component_video;
 extern const VtComponentClass vt_component_textbox;
 extern const VtComponentClass vt_component_number;
 extern const VtComponentClass vt_component_slider;
@@ -32,6 +35,8 @@ const VtComponentClass *const vt_component_classes[] = {
   &vt_component_checkboxgroup,
   &vt_component_radio,
   &vt_component_button,
+  &vt_component_image,
+  &vt_component_audio,
   &vt_component_label,
   &vt_component_highlightedtext,
   &vt_component_chatbot,

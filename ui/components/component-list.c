@@ -5,6 +5,7 @@
 #include "ui/components/component.h"
 
 #define VT_COMPONENT_WIDGETS(X) \
+  X (image)                     \
   X (textbox)                   \
   X (number)                    \
   X (slider)                    \
