@@ -7,7 +7,6 @@
 #include "engine/dsp/resample.h"
 
 #define BLOCK 262144 /* input frames between two looks at the cancellable */
-#define WINDOW 480000 /* samples that Whisper hears at least */
 
 /* Longer pauses are jumped over; the rest as faster-whisper has it. */
 static const VtVoiceConfig voice = { VT_MEL_RATE, 2000, 60, 400 };
@@ -119,7 +118,8 @@ vt_asr_sound_next_voice (const VtAsrSound *s, gsize frame)
 void
 vt_asr_sound_window (VtAsrSound *s, gsize first, guint n_frames, float *out)
 {
-  float max = vt_log_mel_frames (s->mel, s->samples, s->n, MAX (s->n, WINDOW), first, n_frames, out);
+  gsize end = (first + n_frames) * VT_MEL_HOP;
+  float max = vt_log_mel_frames (s->mel, s->samples, s->n, MAX (s->n, end), first, n_frames, out);
 
   s->loudest = MAX (s->loudest, max);
   vt_log_mel_normalise (out, (gsize) n_frames * s->n_mels, s->loudest);
