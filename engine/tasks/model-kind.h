@@ -52,6 +52,9 @@ extern const VtModelKind vt_model_kind_lm;
 /* Whisper and its session (engine/tasks/model-kind-whisper.h). */
 extern const VtModelKind vt_model_kind_whisper;
 
+/* A voice (engine/tasks/model-kind-voice.h). */
+extern const VtModelKind vt_model_kind_voice;
+
 /* Every kind, %NULL-terminated. */
 extern const VtModelKind *const vt_model_kinds[];
 

@@ -7,15 +7,18 @@
 
 extern const VtTaskClass vt_task_automatic_speech_recognition;
 extern const VtTaskClass vt_task_text_generation;
+extern const VtTaskClass vt_task_text_to_speech;
 
 const VtTaskClass *const vt_task_classes[] = {
   &vt_task_text_generation,
   &vt_task_automatic_speech_recognition,
+  &vt_task_text_to_speech,
   NULL,
 };
 
 const VtModelKind *const vt_model_kinds[] = {
   &vt_model_kind_lm,
   &vt_model_kind_whisper,
+  &vt_model_kind_voice,
   NULL,
 };

@@ -1,0 +1,8 @@
+/* model-kind-voice.h: a loaded voice as tasks get it: a #VtVits.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/models/vits.h"
+#include "engine/tasks/model-kind.h"
