@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/space-batch.h"
+#include "app/space-record.h"
 #include "app/space-timers.h"
 #include "engine/base/error.h"
 
@@ -16,12 +17,14 @@ struct _VtSpaceRunner
   GHashTable *values;    /* (utf8 component id → VtValue) */
   GQueue waiting;        /* of VtSpaceEvent, the space's own */
   VtSpaceTimers *timers; /* (nullable): while it is live */
+  VtHistory *history;    /* (nullable) */
 
   /* Of the run that goes on, or was last. */
   const VtSpaceEvent *event;
   GHashTable *given;   /* (utf8 → VtValue): what components held when it began */
   VtSpaceRun *run;     /* of a batch, that of its row */
   VtSpaceBatch *batch; /* (nullable) */
+  gint64 began; /* microseconds since 1970 */
   gboolean running;
   gboolean cancelled;
   gboolean discarded; /* what a batch still tells came before a reset */
@@ -57,6 +60,7 @@ vt_space_runner_dispose (GObject *object)
 
   forget_run (self);
   g_clear_pointer (&self->timers, vt_space_timers_free);
+  g_clear_object (&self->history);
   G_OBJECT_CLASS (vt_space_runner_parent_class)->dispose (object);
 }
 
@@ -181,6 +185,12 @@ char *
 vt_space_runner_dup_model (VtSpaceRunner *self, const VtSpaceStep *step)
 {
   return vt_space_run_settings_dup_model (&self->settings, step, lookup_now, self);
+}
+
+void
+vt_space_runner_set_history (VtSpaceRunner *self, VtHistory *history)
+{
+  g_set_object (&self->history, history);
 }
 
 static void
@@ -330,6 +340,10 @@ end (VtSpaceRunner *self, const GError *error)
   const VtSpaceEvent *next;
 
   self->running = FALSE;
+  if (self->history != NULL && self->event->steps->len > 0)
+    vt_history_add (self->history,
+                    vt_space_record_new (self->settings.space, self->event, self->given, self->values,
+                                         self->run != NULL ? vt_space_run_get_reports (self->run) : NULL, self->began, error));
   if (error == NULL)
     queue_changes (self);
   else if (self->cancelled || vt_space_runner_get_missing_model (self) != NULL)
@@ -434,6 +448,7 @@ start_given (VtSpaceRunner *self, GHashTable *prefixes)
 
   forget_run (self);
   self->running = TRUE;
+  self->began = g_get_real_time ();
   self->cancelled = FALSE;
   self->discarded = FALSE;
   g_signal_emit (self, signals[STARTED], 0);

@@ -25,6 +25,7 @@
  */
 #pragma once
 
+#include "app/history.h"
 #include "app/model-library.h"
 #include "app/space-document.h"
 #include "engine/api/job.h"
@@ -62,6 +63,9 @@ VtValue *vt_space_runner_get_value (VtSpaceRunner *self, const char *component);
 
 /* Back to the initial values, with "output" for each; stops a run. */
 void vt_space_runner_reset (VtSpaceRunner *self);
+
+/* (nullable): where runs with steps are kept from now on. Not at first. */
+void vt_space_runner_set_history (VtSpaceRunner *self, VtHistory *history);
 
 /* Whether the space is in front of somebody: its timers tick only then. Not at first. */
 void vt_space_runner_set_live (VtSpaceRunner *self, gboolean live);

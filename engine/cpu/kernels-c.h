@@ -158,6 +158,21 @@ vt_vf_sum4 (const VtVf v[4], float *to)
 
 #endif
 
+/* Clang, which the fuzz targets are built with, chooses lanes by constants only. */
+#ifdef __clang__
+static inline VtVf
+vt_vf_choose (VtVf a, VtVf b, VtVu which)
+{
+  VtVf chosen;
+
+  for (int i = 0; i < VT_LANES; i++)
+    chosen[i] = which[i] < VT_LANES ? a[which[i]] : b[which[i] - VT_LANES];
+  return chosen;
+}
+#else
+#define vt_vf_choose __builtin_shuffle
+#endif
+
 /* Rows become columns: pairs of rows change halves, then quarters, … */
 static inline __attribute__ ((always_inline)) void
 vt_vf_transpose (VtVf v[VT_LANES])
@@ -176,7 +191,7 @@ vt_vf_transpose (VtVf v[VT_LANES])
       for (int i = 0; i < VT_LANES; i++)
         if (!(i & step))
           {
-            VtVf a = __builtin_shuffle (v[i], v[i + step], low), b = __builtin_shuffle (v[i], v[i + step], high);
+            VtVf a = vt_vf_choose (v[i], v[i + step], low), b = vt_vf_choose (v[i], v[i + step], high);
 
             v[i] = a;
             v[i + step] = b;
