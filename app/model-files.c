@@ -58,8 +58,8 @@ is_gguf_model (const VtHubFile *file)
          && (stem == 0 || g_str_has_prefix (base + stem, "00001"));
 }
 
-static GPtrArray *
-list_gguf (GPtrArray *files)
+GPtrArray *
+vt_model_files_list_gguf (GPtrArray *files)
 {
   GPtrArray *models = g_ptr_array_new ();
 
@@ -146,7 +146,7 @@ choose_folder (GPtrArray *files)
 GPtrArray *
 vt_model_files_choose (GPtrArray *files, const VtHubReference *reference, GError **error)
 {
-  g_autoptr (GPtrArray) models = list_gguf (files);
+  g_autoptr (GPtrArray) models = vt_model_files_list_gguf (files);
   const char *name = reference->file != NULL ? reference->file : usual_gguf (models);
   GPtrArray *chosen;
 

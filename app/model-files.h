@@ -25,6 +25,10 @@ G_BEGIN_DECLS
 GPtrArray *vt_model_files_choose (GPtrArray *files, const VtHubReference *reference,
                                   GError **error);
 
+/* The GGUF models among @files, of split ones the first parts: what
+ * vt_model_files_choose() chooses among. (transfer container) (element-type VtHubFile) */
+GPtrArray *vt_model_files_list_gguf (GPtrArray *files);
+
 /**
  * vt_model_files_bytes:
  * @path: a model's file or folder
