@@ -23,6 +23,7 @@ struct _VtHubModelPage
   gboolean filling;      /* the list of files is being made */
 
   GtkStack *stack;
+  GtkWidget *to_list;
   GtkLabel *name;
   GtkLabel *facts;
   GtkWidget *try_button;
@@ -55,13 +56,13 @@ refresh_state (VtHubModelPage *self)
     vt_model_library_get_status (vt_application_get_library (self->app), self->reference);
   const VtModelInfo *info = get_info (self);
   gboolean fetching = status->state == VT_MODEL_FETCHING;
+  const char *deed = fetching ? _ ("Stop") : status->state == VT_MODEL_PRESENT ? _ ("Is Here") : _ ("Download");
   g_autofree char *text = fetching ? vt_model_fetching_text (status) : NULL;
 
   gtk_widget_set_sensitive (self->try_button, info && info->tasks && info->tasks[0]);
   gtk_widget_set_sensitive (GTK_WIDGET (self->get_button), fetching || (info && status->state != VT_MODEL_PRESENT));
-  gtk_button_set_label (self->get_button, fetching                           ? _ ("_Stop")
-                                          : status->state == VT_MODEL_PRESENT ? _ ("Is Here")
-                                                                              : _ ("_Download"));
+  gtk_button_set_label (self->get_button, deed);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->get_button), GTK_ACCESSIBLE_PROPERTY_LABEL, deed, -1);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), fetching);
   if (fetching)
     {
@@ -146,6 +147,19 @@ fill_files (VtHubModelPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->file_row), files->len > 1);
 }
 
+/* Where none of them is the usual one, the first of several files will do to begin with. */
+static gboolean
+choose_first_file (VtHubModelPage *self)
+{
+  g_autoptr (GPtrArray) files = vt_model_files_list_gguf (self->details->files);
+
+  if (files->len == 0 || self->details->preview->file || strchr (self->reference, ':'))
+    return FALSE;
+  g_free (self->reference);
+  self->reference = g_strdup_printf ("%s:%s", self->id, ((const VtHubFile *) files->pdata[0])->name);
+  return TRUE;
+}
+
 static void
 show_card (VtHubModelPage *self, const char *text)
 {
@@ -160,6 +174,8 @@ show_card (VtHubModelPage *self, const char *text)
   vt_markdown_view_set_text (VT_MARKDOWN_VIEW (view), text);
   gtk_box_append (self->card, view);
 }
+
+static void load (VtHubModelPage *self);
 
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer data)
@@ -179,6 +195,11 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_clear_pointer (&self->details, vt_hub_details_free);
   self->details = g_steal_pointer (&details);
+  if (choose_first_file (self))
+    {
+      load (self);
+      return;
+    }
   show_facts (self);
   fill_files (self);
   show_card (self, self->details->card);
@@ -264,6 +285,7 @@ vt_hub_model_page_class_init (VtHubModelPageClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Studio/hub/hub-model-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VtHubModelPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, VtHubModelPage, to_list);
   gtk_widget_class_bind_template_child (widget_class, VtHubModelPage, name);
   gtk_widget_class_bind_template_child (widget_class, VtHubModelPage, facts);
   gtk_widget_class_bind_template_child (widget_class, VtHubModelPage, try_button);
@@ -318,4 +340,10 @@ vt_hub_model_page_show (VtHubModelPage *self, const VtHubModel *model)
   gtk_stack_set_visible_child_name (self->stack, "model");
   load (self);
   refresh_state (self);
+}
+
+void
+vt_hub_model_page_set_folded (VtHubModelPage *self, gboolean folded)
+{
+  gtk_widget_set_visible (self->to_list, folded);
 }

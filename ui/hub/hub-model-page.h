@@ -18,4 +18,7 @@ void vt_hub_model_page_set_application (VtHubModelPage *self, VtApplication *app
 /* Shows the model at once as far as @model tells, and asks for the rest. */
 void vt_hub_model_page_show (VtHubModelPage *self, const VtHubModel *model);
 
+/* Whether it covers the list, so that a way back is needed. */
+void vt_hub_model_page_set_folded (VtHubModelPage *self, gboolean folded);
+
 G_END_DECLS

@@ -84,6 +84,9 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   gtk_label_set_text (GTK_LABEL (by), owner);
   gtk_widget_set_visible (by, *owner != '\0');
   gtk_label_set_text (GTK_LABEL (line), facts);
+  /* GTK 4.8 does not name the rows of a list by what is in them. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (gtk_list_item_get_child (item))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, model->id, -1);
   gtk_widget_set_visible (line, *facts != '\0');
 }
 

@@ -90,6 +90,12 @@ back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_folded (VtHubSearch *self)
+{
+  vt_hub_model_page_set_folded (self->details, adw_leaflet_get_folded (self->leaflet));
+}
+
+static void
 vt_hub_search_map (GtkWidget *widget)
 {
   VtHubSearch *self = VT_HUB_SEARCH (widget);
@@ -136,8 +142,17 @@ vt_hub_search_class_init (VtHubSearchClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VtHubSearch, details);
   gtk_widget_class_bind_template_callback (widget_class, search);
   gtk_widget_class_bind_template_callback (widget_class, on_edge);
+  gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_install_action (widget_class, "hub.list", NULL, back_action);
+}
+
+/* GTK 4.8 names a drop-down, but not the button in it that has the focus. */
+static void
+name_button (GtkDropDown *drop_down, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (drop_down))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
@@ -153,6 +168,8 @@ fill_drop_downs (VtHubSearch *self)
     gtk_string_list_append (sorts, _ (sort_names[i]));
   gtk_drop_down_set_model (self->tasks, G_LIST_MODEL (tasks));
   gtk_drop_down_set_model (self->sorts, G_LIST_MODEL (sorts));
+  name_button (self->tasks, _ ("What the model is for"));
+  name_button (self->sorts, _ ("Which come first"));
 }
 
 static void
