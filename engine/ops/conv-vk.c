@@ -63,6 +63,14 @@ record_plain (const VtTensor *node, const VtConvPass *pass, VtVkRecorder *record
            .work = (guint64) push.n * (guint64) (pass->taps[0] * pass->taps[1] * w->ne[0]) * PLAIN_COST }, push.n, 64, error);
 }
 
+static gboolean
+record_pass (const VtTensor *node, const VtConvPass *pass, VtVkRecorder *recorder, GError **error)
+{
+  if (vt_conv_soft_fits (node, pass, recorder))
+    return vt_conv_soft_record (node, pass, recorder, error);
+  return record_plain (node, pass, recorder, error);
+}
+
 gboolean
 vt_conv_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 {
@@ -70,7 +78,7 @@ vt_conv_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error)
     {
       VtConvPass pass = vt_conv_pass (node, i);
 
-      if (pass.count[0] * pass.count[1] > 0 && !record_plain (node, &pass, recorder, error))
+      if (pass.count[0] * pass.count[1] > 0 && !record_pass (node, &pass, recorder, error))
         return FALSE;
     }
   return TRUE;

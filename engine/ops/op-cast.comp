@@ -3,35 +3,35 @@
 //! f32_f16 -DTO_F16
 //! f16_f32 -DFROM_F16
 //! f16_f16 -DFROM_F16 -DTO_F16
+//! f32_f32_soft -DSOFT
+//! f32_f16_soft -DSOFT -DTO_F16
+//! f16_f32_soft -DSOFT -DFROM_F16
+//! f16_f16_soft -DSOFT -DFROM_F16 -DTO_F16
 #version 460
 #extension GL_GOOGLE_include_directive : require
 #include "vk-common.glsl"
-
-layout (local_size_x = 64) in;
-layout (push_constant, scalar) uniform Push
-{
-  uint64_t a, y;
-  uint ne0, ne1, ne2, n;
-  uint a1, a2, a3;
-};
-
-void main ()
-{
-  uint i = item_index ();
-  uint row = i / ne0;
-  uint64_t from = a + uint64_t (row % ne1) * a1 + uint64_t (row / ne1 % ne2) * a2 + uint64_t (row / ne1 / ne2) * a3;
-  float x;
-
-  if (i >= n)
-    return;
+#ifdef SOFT
+#include "vk-soft.glsl"
+#endif
+#define MAP(x) (x)
 #ifdef FROM_F16
-  x = load_f16 (from + i % ne0 * 2);
+#define BYTES_A 2
+#ifdef SOFT
+#define LOAD(at) unpackHalf2x16 (lane_u16 (at)).x
 #else
-  x = load_f32 (from + i % ne0 * 4);
+#define LOAD(at) load_f16 (at)
+#endif
 #endif
 #ifdef TO_F16
-  U16 (y).v[i] = uint16_t (f16_bits (x));
+#define BYTES_Y 2
+#ifdef SOFT
+#define STORE(at, value) U16 (at).v[LANE] = uint16_t (f16_bits (value))
 #else
-  F32 (y).v[i] = x;
+#define STORE(at, value) U16 (at).v[0] = uint16_t (f16_bits (value))
 #endif
-}
+#endif
+#ifdef SOFT
+#include "vk-map-soft.glsl"
+#else
+#include "vk-map.glsl"
+#endif

@@ -55,22 +55,21 @@ parts_of (VtType type, gint64 k, guint columns)
 
   if (k % block_of (type) != 0)
     return 0;
-  for (guint parts = 1; parts <= 16; parts++)
+  for (guint parts = 1; parts <= 64; parts++)
     if (blocks % parts == 0 && k / parts * columns <= values_in (columns))
       return parts;
   return 0;
 }
 
+/* For @k values of weights of @type and @columns columns. */
 static gboolean
-find_tile (const VtTensor *node, Tile *tile)
+find_tile (VtType type, gint64 k, gint64 columns, Tile *tile)
 {
-  const VtTensor *w = node->src[0];
-
-  tile->columns = vt_tensor_rows (node) >= TILE_COLUMNS ? TILE_COLUMNS : 1;
-  tile->parts = parts_of (w->type, w->ne[0], tile->columns);
+  tile->columns = columns >= TILE_COLUMNS ? TILE_COLUMNS : 1;
+  tile->parts = parts_of (type, k, tile->columns);
   if (tile->parts == 0)
     return FALSE;
-  tile->k = (guint) w->ne[0] / tile->parts;
+  tile->k = (guint) k / tile->parts;
   tile->rows = LANES / tile->columns;
   while (tile->rows > 1 && tile->rows * tile->columns * tile->k > values_in (tile->columns))
     tile->rows /= 2;
@@ -82,7 +81,7 @@ fits (const VtTensor *node, const VtVkRecorder *recorder)
 {
   Tile tile;
 
-  return vt_vk_is_soft (recorder) && find_tile (node, &tile);
+  return vt_vk_is_soft (recorder) && find_tile (node->src[0]->type, node->src[0]->ne[0], vt_tensor_rows (node), &tile);
 }
 
 static gboolean
@@ -189,7 +188,7 @@ record (const VtTensor *node, VtVkRecorder *recorder, GError **error)
   guint32 ignored[3];
   Tile tile;
 
-  if (!find_tile (node, &tile) || !vt_vk_strides (w, ignored, error) || !vt_vk_strides (x, ignored, error))
+  if (!find_tile (w->type, w->ne[0], vt_tensor_rows (node), &tile) || !vt_vk_strides (w, ignored, error) || !vt_vk_strides (x, ignored, error))
     return FALSE;
   if (w->ne[2] * w->ne[3] == 1 && is_one_matrix (x) && is_one_matrix (residual))
     return record_matrix (recorder, w->type, &tile, &push, error);
@@ -197,3 +196,23 @@ record (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 }
 
 const VtMulMatWay vt_mul_mat_soft = { "soft", FALSE, fits, record };
+
+gboolean
+vt_mul_mat_soft_fits (VtType type, gint64 k, gint64 n)
+{
+  Tile tile;
+
+  return find_tile (type, k, n, &tile);
+}
+
+gboolean
+vt_mul_mat_soft_record (VtVkRecorder *recorder, const VtMulMatSoft *product, GError **error)
+{
+  Push push = {
+    product->w, product->x, product->y, product->bias, product->residual, product->m, product->n,
+    product->nb_w, product->nb_x, product->nb_y, product->nb_residual, VT_VK_DIGITS,
+  };
+  Tile tile;
+
+  return find_tile (product->type, product->k, product->n, &tile) && record_matrix (recorder, product->type, &tile, &push, error);
+}

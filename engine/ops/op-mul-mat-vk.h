@@ -38,3 +38,21 @@ vt_mul_mat_work (const VtTensor *node)
 {
   return (guint64) vt_tensor_elements (node) * (guint64) node->src[0]->ne[0];
 }
+
+/**
+ * VtMulMatSoft: a product for op-mul-mat-soft-vk.c, by addresses; strides in bytes.
+ * @k, @m, @n: values of a row of weights, rows, columns
+ * @bias, @residual: 0 for none
+ */
+typedef struct
+{
+  VtType type;
+  gint64 k;
+  guint32 m, n;
+  guint64 w, x, y, bias, residual;
+  guint32 nb_w, nb_x, nb_y, nb_residual;
+} VtMulMatSoft;
+
+/* Whether the kernels for lavapipe can take such a product, and the recording of it. */
+gboolean vt_mul_mat_soft_fits (VtType type, gint64 k, gint64 n);
+gboolean vt_mul_mat_soft_record (VtVkRecorder *recorder, const VtMulMatSoft *product, GError **error);

@@ -67,7 +67,7 @@ record_binary_soft (const VtTensor *node, VtVkRecorder *recorder, const VtVkShad
       if (!vt_vk_recorder_dispatch (recorder, &(VtVkDispatch) {
             .shader = vt_vk_shader (shaders, "soft"), .spec = { (guint32) function }, .n_spec = 1,
             .push = &push, .push_bytes = sizeof push, .groups = { (push.n + SOFT_GROUP - 1) / SOFT_GROUP, 1, 1 },
-            .work = 16 * push.n }, error))
+            .work = 16 * (guint64) push.n }, error))
         return FALSE;
       push.a += (guint64) push.n * 4;
       push.b += (guint64) push.n * 4;
@@ -88,8 +88,35 @@ vt_vk_record_binary (const VtTensor *node, VtVkRecorder *recorder, const VtVkSha
   return record_binary_plain (node, recorder, shaders, function, error);
 }
 
+static gboolean
+record_map_soft (const VtTensor *node, VtVkRecorder *recorder, const VtVkShader *shader,
+                 gint32 function, float a, float b, GError **error)
+{
+  struct
+  {
+    guint64 a, y;
+    guint32 n;
+    float p, q;
+    guint32 digit[16];
+  } push = { node->src[0]->address, node->address, 0, a, b, VT_VK_DIGITS };
+  gint64 n = vt_tensor_elements (node);
+
+  for (gint64 done = 0; done < n; done += SOFT_MOST)
+    {
+      push.n = (guint32) MIN (n - done, SOFT_MOST);
+      if (!vt_vk_recorder_dispatch (recorder, &(VtVkDispatch) {
+            .shader = shader, .spec = { (guint32) function }, .n_spec = 1,
+            .push = &push, .push_bytes = sizeof push, .groups = { (push.n + SOFT_GROUP - 1) / SOFT_GROUP, 1, 1 },
+            .work = 16 * (guint64) push.n }, error))
+        return FALSE;
+      push.a += (guint64) push.n * vt_type_info (node->src[0]->type)->bytes;
+      push.y += (guint64) push.n * vt_type_info (node->type)->bytes;
+    }
+  return TRUE;
+}
+
 gboolean
-vt_vk_record_map (const VtTensor *node, VtVkRecorder *recorder, const VtVkShader *shader,
+vt_vk_record_map (const VtTensor *node, VtVkRecorder *recorder, const VtVkShader *shader, const VtVkShader *soft,
                   gint32 function, float a, float b, GError **error)
 {
   struct
@@ -106,6 +133,8 @@ vt_vk_record_map (const VtTensor *node, VtVkRecorder *recorder, const VtVkShader
   VtVkDispatch d = { .shader = shader, .push = &push, .push_bytes = sizeof push,
                      .spec = { (guint32) function }, .n_spec = 1 };
 
+  if (vt_vk_is_soft (recorder) && vt_tensor_is_dense (node->src[0]) && vt_tensor_elements (node) % 8 == 0)
+    return record_map_soft (node, recorder, soft, function, a, b, error);
   return vt_vk_strides (node->src[0], push.nb_a, error) &&
          vt_vk_recorder_dispatch_items (recorder, &d, (guint64) vt_tensor_elements (node), 64, error);
 }

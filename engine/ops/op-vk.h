@@ -24,10 +24,11 @@ vt_vk_address (const VtTensor *t)
 gboolean vt_vk_record_binary (const VtTensor *node, VtVkRecorder *recorder, const VtVkShader *shaders,
                               gint32 function, GError **error);
 
-/* Records @shader, which makes each number of @node from the same one of its
+/* Records @shader (vk-map.glsl) or, on lavapipe where it fits, @soft
+ * (vk-map-soft.glsl), which makes each number of @node from the same one of its
  * source; @a and @b are the shader's own two numbers, if it has any. */
 gboolean vt_vk_record_map (const VtTensor *node, VtVkRecorder *recorder, const VtVkShader *shader,
-                           gint32 function, float a, float b, GError **error);
+                           const VtVkShader *soft, gint32 function, float a, float b, GError **error);
 
 /* Records the normalising of rows: the variant "plain" of @shaders
  * (vk-normalise.glsl) or, on lavapipe where it fits, "soft" (vk-normalise-soft.glsl). */
