@@ -2,6 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <string.h>
+
+#include "engine/text/tokenizer-merges.h"
 #include "engine/text/tokenizer-private.h"
 
 /* A file of the folder; %NULL where it is not there or cannot be read, because
@@ -82,15 +85,33 @@ read_eog (VtTokenizer *self, const VtJsonNode *root)
       vt_tokenizer_mark_eog (self, id);
 }
 
+/* tokenizer.json, or the two files that older repositories have instead. */
+static VtTokenizer *
+load_tokenizer (const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "tokenizer.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) local = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return vt_tokenizer_new_from_json_file (path, error);
+  text = vt_tokenizer_merges_to_json (folder, &local);
+  if (text != NULL)
+    return vt_tokenizer_new_from_json (text, strlen (text), error);
+  if (local == NULL)
+    return vt_tokenizer_new_from_json_file (path, error); /* says that it is not there */
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
 VtTokenizer *
 vt_tokenizer_new_from_folder (const char *folder, GError **error)
 {
-  g_autofree char *path = g_build_filename (folder, "tokenizer.json", NULL);
   g_autoptr (VtJson) config = load_beside (folder, "tokenizer_config.json");
   g_autoptr (VtJson) specials = load_beside (folder, "special_tokens_map.json");
   g_autoptr (VtJson) generation = load_beside (folder, "generation_config.json");
   g_autoptr (VtJson) older = load_beside (folder, "chat_template.json");
-  VtTokenizer *self = vt_tokenizer_new_from_json_file (path, error);
+  VtTokenizer *self = load_tokenizer (folder, error);
 
   if (self == NULL)
     return NULL;

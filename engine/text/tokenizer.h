@@ -64,8 +64,8 @@ VtTokenizer *vt_tokenizer_new_from_json (const char *text, gsize size, GError **
 
 /**
  * vt_tokenizer_new_from_folder:
- * @folder: a model folder with tokenizer.json and, where they are there,
- *   tokenizer_config.json, special_tokens_map.json, generation_config.json
+ * @folder: a model folder with tokenizer.json, or vocab.json and merges.txt, and,
+ *   where they are there, tokenizer_config.json, special_tokens_map.json, generation_config.json
  *   and chat_template.jinja
  *
  * Returns: (transfer full): the tokenizer, or %NULL as
