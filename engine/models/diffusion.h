@@ -1,0 +1,60 @@
+/* diffusion.h: a diffusion pipeline, loaded: the parts that a diffusers folder
+ * names in its model_index.json.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "engine/models/clip-text.h"
+#include "engine/models/unet.h"
+#include "engine/models/vae.h"
+#include "engine/text/tokenizer.h"
+
+G_BEGIN_DECLS
+
+/* Stable Diffusion XL has two text encoders. */
+#define VT_DIFFUSION_MAX_TEXT 2
+
+/**
+ * VtDiffusion:
+ * @pipeline: "StableDiffusionPipeline"
+ * @vae: (nullable): %NULL where the U-Net works on pixels
+ * @text, @tokenizers: (array length=n_text): none where it draws without words
+ * @xl: whether words come from the last hidden layers but one, with pooled ones beside
+ * @zero_negative: no negative prompt means zeros, not an empty text
+ * @scheduler: (nullable): scheduler_config.json
+ */
+typedef struct
+{
+  char *pipeline;
+  VtUnet *unet;
+  VtVae *vae;
+  guint n_text;
+  VtClipText *text[VT_DIFFUSION_MAX_TEXT];
+  VtTokenizer *tokenizers[VT_DIFFUSION_MAX_TEXT];
+  gboolean xl, zero_negative;
+  VtJson *scheduler;
+} VtDiffusion;
+
+/* Whether @path is a diffusers folder; cheap. */
+gboolean vt_diffusion_is_folder (const char *path);
+
+/* "StableDiffusionPipeline" out of the folder's model_index.json; transfer full.
+ * VT_ERROR_CORRUPT, or VT_ERROR_UNSUPPORTED where it is a pipeline of a kind not known here. */
+char *vt_diffusion_read_pipeline (const char *path, GError **error);
+
+/* Whether pipelines of that name draw from words. */
+gboolean vt_diffusion_takes_words (const char *pipeline);
+
+/* Loads the folder at @path. Blocks. */
+VtDiffusion *vt_diffusion_load (VtDevice *device, const char *path, GError **error);
+void vt_diffusion_free (VtDiffusion *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtDiffusion, vt_diffusion_free)
+
+/* Bytes that weights and plans take. */
+guint64 vt_diffusion_bytes (const VtDiffusion *self);
+
+/* Pixels per number of the U-Net's sample, across and down. */
+gint64 vt_diffusion_factor (const VtDiffusion *self);
+
+G_END_DECLS
