@@ -121,7 +121,7 @@ vt_cli_read_inputs (const VtTaskClass *task, char **specs, GHashTable *inputs, G
         return FALSE;
       add_to_batch (inputs, input, given);
     }
-  if (g_hash_table_size (inputs) > 0)
+  if (g_hash_table_size (inputs) > 0 || task->inputs[0].name == NULL)
     return TRUE;
   names = list_names (task->inputs);
   g_set_error (error, VT_ERROR, VT_ERROR_INVALID, "Give it something to work on, with --input; the task %s takes: %s.",

@@ -3,16 +3,22 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "engine/tasks/model-kind.h"
+#include "engine/tasks/model-kind-diffusion.h"
 #include "engine/tasks/task.h"
 
 extern const VtTaskClass vt_task_automatic_speech_recognition;
 extern const VtTaskClass vt_task_text_generation;
 extern const VtTaskClass vt_task_text_to_speech;
+extern const VtTaskClass vt_task_text_to_image, vt_task_image_to_image, vt_task_inpainting, vt_task_unconditional_image_generation;
 
 const VtTaskClass *const vt_task_classes[] = {
   &vt_task_text_generation,
   &vt_task_automatic_speech_recognition,
   &vt_task_text_to_speech,
+  &vt_task_text_to_image,
+  &vt_task_image_to_image,
+  &vt_task_inpainting,
+  &vt_task_unconditional_image_generation,
   NULL,
 };
 
@@ -20,5 +26,7 @@ const VtModelKind *const vt_model_kinds[] = {
   &vt_model_kind_lm,
   &vt_model_kind_whisper,
   &vt_model_kind_voice,
+  &vt_model_kind_diffusion,
+  &vt_model_kind_unconditional,
   NULL,
 };

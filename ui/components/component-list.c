@@ -6,7 +6,6 @@
 
 #define VT_COMPONENT_WIDGETS(X) \
   X (image)                     \
-  X (audio)                     \
   X (textbox)                   \
   X (number)                    \
   X (slider)                    \

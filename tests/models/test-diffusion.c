@@ -1,0 +1,289 @@
+/* Tiny random pipelines against diffusers, layer by layer
+ * (tests/vectors/make-diffusion.py), on every device.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <math.h>
+#include <string.h>
+
+#include "engine/base/error.h"
+#include "engine/cpu/device-cpu.h"
+#include "engine/models/diffusion.h"
+#include "engine/vulkan/devices.h"
+
+#define TOLERANCE 1e-8 /* of the normalised mean square error */
+
+typedef struct
+{
+  const char *pipeline;
+  const char *device;
+  gboolean words;
+} Case;
+
+static VtDevice *
+open_device (const char *name)
+{
+  g_autoptr(GError) error = NULL;
+  VtDevice *device = strcmp (name, "cpu") == 0
+    ? vt_cpu_device_new (0, &error)
+    : vt_vulkan_device_new (0, &(VtVulkanOptions) { .validation = TRUE }, &error);
+
+  g_assert_no_error (error);
+  return device;
+}
+
+static char *
+folder_of (const Case *c)
+{
+  return g_build_filename (g_getenv ("VITRINE_SRCDIR"), "tests", "vectors", "diffusion", c->pipeline, NULL);
+}
+
+static VtWeights *
+load_states (const Case *c)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *folder = folder_of (c);
+  g_autofree char *path = g_build_filename (folder, "states.safetensors", NULL);
+  VtWeights *states = vt_weights_open (path, &error);
+
+  g_assert_no_error (error);
+  return states;
+}
+
+static const float *
+state (VtWeights *states, const char *name)
+{
+  const VtTensorInfo *t = vt_weights_find (states, name);
+
+  g_assert_nonnull (t);
+  return (const float *) (const void *) t->data;
+}
+
+typedef struct
+{
+  VtWeights *states;
+  const char *part; /* "unet:" */
+  guint compared;
+} Comparison;
+
+static double
+nmse (const float *got, const float *expected, gsize n)
+{
+  double error = 0, power = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      error += (double) (got[i] - expected[i]) * (got[i] - expected[i]);
+      power += (double) expected[i] * expected[i];
+    }
+  g_assert_cmpfloat (power, >, 0);
+  return error / power;
+}
+
+static void
+compare_state (const char *name, const float *values, gint64 ne0, gint64 rows, gpointer data)
+{
+  Comparison *c = data;
+  g_autofree char *full = g_strconcat (c->part, name, NULL);
+  const VtTensorInfo *t = vt_weights_find (c->states, full);
+  double difference;
+
+  if (t == NULL)
+    return; /* the reference has no hook there */
+  g_assert_cmpint (t->ne[0], ==, ne0);
+  g_assert_cmpint (t->ne[1] * t->ne[2] * t->ne[3], ==, rows);
+  difference = nmse (values, (const float *) (const void *) t->data, (gsize) (ne0 * rows));
+  if (!(difference <= TOLERANCE))
+    g_error ("“%s” is the first hidden state that differs (NMSE %g)", full, difference);
+  c->compared++;
+}
+
+/* Every state that the reference recorded has been compared. */
+static void
+assert_all (const Comparison *c)
+{
+  static const char *const inputs[] = { "sample", "words", "text_embeds", "time_ids", "z", "picture", "ids", NULL };
+  guint expected = 0;
+
+  for (guint i = 0; i < vt_weights_n_tensors (c->states); i++)
+    {
+      const char *name = vt_weights_tensor (c->states, i)->name;
+
+      if (g_str_has_prefix (name, c->part) && !g_strv_contains (inputs, name + strlen (c->part)))
+        expected++;
+    }
+  g_assert_cmpuint (expected, >, 3);
+  g_assert_cmpuint (c->compared, ==, expected);
+}
+
+static VtDiffusion *
+load (const Case *c, VtDevice *device)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *folder = folder_of (c);
+  VtDiffusion *d = vt_diffusion_load (device, folder, &error);
+
+  g_assert_no_error (error);
+  return d;
+}
+
+static void
+test_unet (gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr(VtDevice) device = open_device (c->device);
+  g_autoptr(VtDiffusion) d = load (c, device);
+  g_autoptr(VtWeights) states = load_states (c);
+  g_autoptr(GError) error = NULL;
+  Comparison comparison = { states, "unet:", 0 };
+  VtUnetCall call = { .width = 8, .height = 4, .n = 2, .sample = state (states, "unet:sample"), .time = 321, .guidance_scale = 7.5 };
+  g_autofree float *out = g_new (float, 8 * 4 * 2 * 4);
+
+  if (d->unet->words > 0)
+    {
+      call.words = state (states, "unet:words");
+      call.n_words = 5;
+    }
+  if (d->unet->added > 0)
+    {
+      call.pooled = state (states, "unet:text_embeds");
+      call.ids = state (states, "unet:time_ids");
+    }
+  vt_unet_run (d->unet, &call, out, NULL, compare_state, &comparison, &error);
+  g_assert_no_error (error);
+  assert_all (&comparison);
+}
+
+static void
+test_vae (gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr(VtDevice) device = open_device (c->device);
+  g_autoptr(VtDiffusion) d = load (c, device);
+  g_autoptr(VtWeights) states = load_states (c);
+  g_autoptr(GError) error = NULL;
+  Comparison comparison = { states, "vae:", 0 };
+  g_autofree float *picture = g_new (float, 3 * 8 * 6), *mean = g_new (float, 4 * 12), *deviation = g_new (float, 4 * 12);
+
+  vt_vae_decode (d->vae, state (states, "vae:z"), 4, 3, FALSE, picture, NULL, compare_state, &comparison, &error);
+  g_assert_no_error (error);
+  vt_vae_encode (d->vae, state (states, "vae:picture"), 6, 8, mean, deviation, NULL, compare_state, &comparison, &error);
+  g_assert_no_error (error);
+  assert_all (&comparison);
+}
+
+/* One picture in many tiles is nearly the picture at once: norms see less of it. */
+static void
+test_tiles (gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr(VtDevice) device = open_device (c->device);
+  g_autoptr(VtDiffusion) d = load (c, device);
+  g_autoptr(GError) error = NULL;
+  gsize n = 96 * 80;
+  g_autofree float *z = g_new (float, 4 * n), *whole = g_new (float, 12 * n), *tiled = g_new (float, 12 * n);
+
+  for (gsize i = 0; i < 4 * n; i++)
+    z[i] = (float) ((i * 2654435761u >> 8) % 2000) / 1000 - 1;
+  vt_vae_decode (d->vae, z, 96, 80, FALSE, whole, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  vt_vae_decode (d->vae, z, 96, 80, TRUE, tiled, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (nmse (tiled, whole, 12 * n), <, 0.02);
+}
+
+/* What would be shown as a picture but is none. */
+static void
+test_no_picture (gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr(VtDevice) device = open_device (c->device);
+  g_autoptr(VtDiffusion) d = load (c, device);
+  g_autoptr(GError) error = NULL;
+  g_autofree float *z = g_new (float, 4 * 64), *picture = g_new (float, 12 * 64);
+
+  for (guint i = 0; i < 4 * 64; i++)
+    z[i] = NAN;
+  g_assert_false (vt_vae_decode (d->vae, z, 8, 8, FALSE, picture, NULL, NULL, NULL, &error));
+  g_assert_error (error, VT_ERROR, VT_ERROR_FAILED);
+}
+
+static void
+test_text (gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr(VtDevice) device = open_device (c->device);
+  g_autoptr(VtDiffusion) d = load (c, device);
+  g_autoptr(VtWeights) states = load_states (c);
+
+  for (guint i = 0; i < d->n_text; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      Comparison comparison = { states, i == 0 ? "text_encoder:" : "text_encoder_2:", 0 };
+      g_autofree char *ids = g_strconcat (comparison.part, "ids", NULL);
+      g_autofree float *hidden = g_new (float, 77 * d->text[i]->n_embd), *pooled = g_new (float, d->text[i]->n_embd);
+
+      vt_clip_text_encode (d->text[i], (const gint32 *) (const void *) state (states, ids), 77, NULL, 0, TRUE, hidden, pooled,
+                           compare_state, &comparison, &error);
+      g_assert_no_error (error);
+      assert_all (&comparison);
+    }
+}
+
+/* The ids of the whole prompt, begin, end and filling included. */
+static void
+test_tokenizer (gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr(VtDevice) device = open_device ("cpu");
+  g_autoptr(VtDiffusion) d = load (c, device);
+  g_autoptr(VtWeights) states = load_states (c);
+
+  for (guint i = 0; i < d->n_text; i++)
+    {
+      const gint32 *expected = (const gint32 *) (const void *) state (states, i == 0 ? "text_encoder:ids" : "text_encoder_2:ids");
+      g_autoptr(GArray) ids = vt_tokenizer_encode (d->tokenizers[i], "A red Apple, on the table's edge: it's 25% off!", -1,
+                                                   VT_ENCODE_ADD_SPECIAL | VT_ENCODE_PARSE_SPECIAL);
+
+      g_assert_cmpuint (ids->len, >, 10);
+      for (guint k = 0; k < ids->len; k++)
+        g_assert_cmpint (g_array_index (ids, gint32, k), ==, expected[k]);
+    }
+}
+
+static void
+add_cases (const Case *c)
+{
+  static const struct { const char *name; GTestDataFunc func; gboolean words; } tests[] = {
+    { "unet", test_unet, FALSE }, { "vae", test_vae, TRUE }, { "text", test_text, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/diffusion/%s/%s/%s", tests[i].name, c->pipeline, c->device);
+
+      if (!tests[i].words || c->words)
+        g_test_add_data_func (path, c, tests[i].func);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  static const Case cases[] = {
+    { "sd1", "cpu", TRUE }, { "sd2", "cpu", TRUE }, { "sdxl", "cpu", TRUE },
+    { "lcm", "cpu", TRUE }, { "inpaint", "cpu", TRUE }, { "ddpm", "cpu", FALSE }, { "ddpm-old", "cpu", FALSE },
+    { "sd1", "vulkan", TRUE }, { "sd2", "vulkan", TRUE }, { "sdxl", "vulkan", TRUE },
+    { "ddpm", "vulkan", FALSE }, { "ddpm-old", "vulkan", FALSE },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    add_cases (&cases[i]);
+  g_test_add_data_func ("/diffusion/vae/tiles", &cases[0], test_tiles);
+  g_test_add_data_func ("/diffusion/vae/no-picture", &cases[0], test_no_picture);
+  g_test_add_data_func ("/diffusion/tokenizer/sd1", &cases[0], test_tokenizer);
+  g_test_add_data_func ("/diffusion/tokenizer/sd2", &cases[1], test_tokenizer);
+  g_test_add_data_func ("/diffusion/tokenizer/sdxl", &cases[2], test_tokenizer);
+  return g_test_run ();
+}
