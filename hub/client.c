@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub/client.h"
 
+#include <string.h>
+
 #include "engine/base/error.h"
 #include "hub/client-private.h"
 #include "hub/environment.h"
@@ -134,8 +136,25 @@ receive_json (VtHubCall *call, SoupMessage *message, GInputStream *body, GError 
   return json;
 }
 
+/* `<https://host/api/models?cursor=…>; rel="next"`: its path and query, if it leads to
+ * the endpoint itself. */
+static char *
+read_next (VtHubClient *self, SoupMessage *message)
+{
+  const char *link = soup_message_headers_get_list (soup_message_get_response_headers (message), "Link");
+  const char *end = link != NULL && *link == '<' ? strstr (link, ">; rel=\"next\"") : NULL;
+  g_autofree char *url = end != NULL ? g_strndup (link + 1, end - link - 1) : NULL;
+  gsize n = strlen (self->endpoint);
+
+  if (url == NULL || strchr (url, '>') != NULL)
+    return NULL;
+  if (*url == '/')
+    return g_steal_pointer (&url);
+  return strncmp (url, self->endpoint, n) == 0 && url[n] == '/' ? g_strdup (url + n) : NULL;
+}
+
 static VtJson *
-get_json (VtHubClient *self, const char *path, const VtHubReference *reference,
+get_json (VtHubClient *self, const char *path, const VtHubReference *reference, char **next,
           GCancellable *cancellable, GError **error)
 {
   g_autofree char *url = g_strconcat (self->endpoint, path, NULL);
@@ -152,6 +171,8 @@ get_json (VtHubClient *self, const char *path, const VtHubReference *reference,
 
       if (message != NULL && vt_hub_call_check (&call, message, &failure))
         json = receive_json (&call, message, body, &failure);
+      if (json != NULL && next != NULL)
+        *next = read_next (self, message);
     }
   while (json == NULL && vt_hub_call_retry (&call, &failure));
   vt_hub_call_clear (&call);
@@ -164,7 +185,16 @@ VtJson *
 vt_hub_client_get_json (VtHubClient *self, const char *path, GCancellable *cancellable,
                         GError **error)
 {
-  return get_json (self, path, NULL, cancellable, error);
+  return get_json (self, path, NULL, NULL, cancellable, error);
+}
+
+VtJson *
+vt_hub_client_get_json_page (VtHubClient *self, const char *path, char **next, GCancellable *cancellable,
+                             GError **error)
+{
+  if (next != NULL)
+    *next = NULL;
+  return get_json (self, path, NULL, next, cancellable, error);
 }
 
 /* One entry of "siblings"; %NULL for one that cannot be a file of ours. */
@@ -202,7 +232,7 @@ vt_hub_client_list_files (VtHubClient *self, const VtHubReference *reference,
   g_autofree char *revision = g_uri_escape_string (reference->revision, NULL, FALSE);
   g_autofree char *path = g_strdup_printf ("/api/models/%s/revision/%s?blobs=true",
                                            reference->repo, revision);
-  g_autoptr (VtJson) json = get_json (self, path, reference, cancellable, error);
+  g_autoptr (VtJson) json = get_json (self, path, reference, NULL, cancellable, error);
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_hub_file_free);
   const VtJsonNode *siblings;
   VtJsonIter iter;

@@ -122,6 +122,17 @@ GBytes *vt_hub_client_read (VtHubClient *client, const VtHubReference *reference
 VtJson *vt_hub_client_get_json (VtHubClient *client, const char *path,
                                   GCancellable *cancellable, GError **error);
 
+/**
+ * vt_hub_client_get_json_page:
+ * @next: (out) (optional) (transfer full): the @path of the list's next page, which
+ *   the header `Link` names; %NULL where there is none, or where it leads to
+ *   another server
+ *
+ * vt_hub_client_get_json() for lists that come in pages.
+ */
+VtJson *vt_hub_client_get_json_page (VtHubClient *client, const char *path, char **next,
+                                     GCancellable *cancellable, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtHubFile, vt_hub_file_free)
 
 G_END_DECLS

@@ -197,30 +197,67 @@ is_of_author (const char *repo, const char *author)
   return author == NULL || (g_str_has_prefix (repo, author) && repo[strlen (author)] == '/');
 }
 
+static guint64
+read_number (const VtHubQuestion *question, const char *name, guint64 most, guint64 otherwise)
+{
+  const char *text = vt_hub_question_get (question, name);
+  guint64 number = otherwise;
+
+  if (text != NULL)
+    g_ascii_string_to_unsigned (text, 10, 0, most, &number, NULL);
+  return number;
+}
+
+/* As the Hub says where a list goes on: the same question with a cursor, here a number. */
+static void
+name_next_page (const VtHubQuestion *question, guint64 cursor)
+{
+  GUri *uri = soup_server_message_get_uri (question->message);
+  g_autoptr (GHashTable) query = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, cursor);
+  g_autofree char *encoded = NULL, *link = NULL;
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, question->query);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_hash_table_insert (query, name, value);
+  g_hash_table_insert (query, "cursor", number);
+  encoded = soup_form_encode_hash (query);
+  link = g_strdup_printf ("<%s?%s>; rel=\"next\"", g_uri_get_path (uri), encoded);
+  soup_message_headers_replace (soup_server_message_get_response_headers (question->message), "Link", link);
+}
+
+static gboolean
+is_wanted (const VtHubQuestion *question, const VtHubCachedRepo *repo)
+{
+  return matches (repo->repo, vt_hub_question_get (question, "search"))
+         && is_of_author (repo->repo, vt_hub_question_get (question, "author"));
+}
+
 void
 vt_hub_answer_models (const VtHubQuestion *question)
 {
   g_autoptr (GPtrArray) repos = vt_hub_cache_list (question->cache);
-  const char *limit = vt_hub_question_get (question, "limit");
-  guint64 most = LIST_MAX;
+  guint64 limit = MAX (read_number (question, "limit", LIST_MAX, LIST_MAX), 1);
+  guint64 i = read_number (question, "cursor", G_MAXUINT32, 0);
   VtJsonWriter json = { .text = g_string_new (NULL) };
 
-  if (limit != NULL)
-    g_ascii_string_to_unsigned (limit, 10, 1, LIST_MAX, &most, NULL);
   vt_json_write_begin (&json, '[');
-  for (guint i = 0; i < repos->len && most > 0; i++)
+  for (; i < repos->len && limit > 0; i++)
     {
       const VtHubCachedRepo *repo = repos->pdata[i];
 
-      if (!matches (repo->repo, vt_hub_question_get (question, "search"))
-          || !is_of_author (repo->repo, vt_hub_question_get (question, "author")))
+      if (!is_wanted (question, repo))
         continue;
       vt_json_write_begin (&json, '{');
       write_identity (&json, repo->repo);
       vt_json_write_end (&json, '}');
-      most--;
+      limit--;
     }
   vt_json_write_end (&json, ']');
+  if (i < repos->len && question->query != NULL)
+    name_next_page (question, i);
   send_json (question, 200, &json);
 }
 

@@ -25,6 +25,8 @@ typedef struct
 {
   char *name;
   gboolean mono;
+  VtSoundFunc func; /* (nullable): takes what has come, which is not kept then */
+  gpointer data;
   GstElement *pipeline;
   GstElement *convert;
   GstElement *filter;
@@ -35,7 +37,7 @@ typedef struct
   guint rate;
   guint channels;
   float *samples;
-  gsize n; /* floats */
+  gsize n; /* floats, or frames that @func got */
   gsize room;
 } Reader;
 
@@ -240,7 +242,12 @@ take_sample (Reader *r, GstSample *sample, GError **error)
       return FALSE;
     }
   n_frames = map.size / sizeof (float) / r->channels;
-  if (make_room (r, n_frames * (r->mono ? 1 : r->channels), error))
+  if (r->func != NULL)
+    {
+      r->func ((const float *) map.data, n_frames, r->rate, r->channels, r->data);
+      r->n += n_frames;
+    }
+  else if (make_room (r, n_frames * (r->mono ? 1 : r->channels), error))
     append (r, (const float *) map.data, n_frames);
   gst_buffer_unmap (buffer, &map);
   return error == NULL || *error == NULL;
@@ -307,6 +314,17 @@ vt_sound_read (const char *path, guint rate, gboolean mono, GCancellable *cancel
   samples = g_bytes_new_take (g_renew (float, r.samples, r.n), r.n * sizeof (float));
   r.samples = NULL;
   return vt_value_new_audio (samples, r.rate, mono ? 1 : r.channels);
+}
+
+gboolean
+vt_sound_stream (const char *path, guint rate, VtSoundFunc func, gpointer data, GCancellable *cancellable,
+                 GError **error)
+{
+  g_auto (Reader) r = { .name = vt_media_file_name (path), .func = func, .data = data };
+  goffset size;
+
+  return vt_media_file_check (path, &size, error) && vt_gst_start (error) && build (&r, path, rate, error)
+         && pull_all (&r, cancellable, error);
 }
 
 typedef struct

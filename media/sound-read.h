@@ -33,7 +33,15 @@ G_BEGIN_DECLS
  */
 VtValue *vt_sound_read (const char *path, guint rate, gboolean mono, GCancellable *cancellable, GError **error);
 
-/* The same in a thread. */
+/* Some frames of a sound, their channels side by side. */
+typedef void (*VtSoundFunc) (const float *samples, gsize n_frames, guint rate, guint channels, gpointer data);
+
+/* The same of a sound of any length, in little memory: @func gets one part after
+ * another, in the caller's thread. Of more than one channel none are made one. */
+gboolean vt_sound_stream (const char *path, guint rate, VtSoundFunc func, gpointer data, GCancellable *cancellable,
+                          GError **error);
+
+/* vt_sound_read() in a thread. */
 void vt_sound_read_async (const char *path, guint rate, gboolean mono, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer data);
 VtValue *vt_sound_read_finish (GAsyncResult *result, GError **error);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/gallery-page.h"
+#include "ui/hub/hub-page.h"
 #include "ui/space-page.h"
 
 /* Sizes of letters in percent; style.css has a class for each. */
@@ -20,6 +21,7 @@ struct _VtWindow
   AdwToastOverlay *toasts;
   AdwLeaflet *leaflet;
   VtGalleryPage *gallery;
+  GtkWidget *hub;       /* (nullable): the models' page, made when first asked for */
   VtSpacePage *page;    /* (nullable): the space that was opened last */
   int zoom;             /* index into zooms */
   GCancellable *opening; /* of the space that is being read */
@@ -43,6 +45,12 @@ apply_zoom (VtWindow *self)
     vt_space_page_set_zoom (self->page, zooms[zoom]);
 }
 
+static gboolean
+is_on_space (VtWindow *self)
+{
+  return self->page && adw_leaflet_get_visible_child (self->leaflet) == GTK_WIDGET (self->page);
+}
+
 static void
 close_page (VtWindow *self)
 {
@@ -56,7 +64,9 @@ close_page (VtWindow *self)
 static void
 on_page_changed (VtWindow *self)
 {
-  if (!vt_window_is_free (self))
+  if (self->hub && vt_window_is_free (self)) /* so that a space opened from the gallery leads back there */
+    adw_leaflet_page_set_navigatable (adw_leaflet_get_page (self->leaflet, self->hub), FALSE);
+  if (is_on_space (self))
     return;
   gtk_window_set_title (GTK_WINDOW (self), _ ("Vitrine"));
   if (self->page)
@@ -66,7 +76,7 @@ on_page_changed (VtWindow *self)
 static void
 on_transition (VtWindow *self)
 {
-  if (!adw_leaflet_get_child_transition_running (self->leaflet) && vt_window_is_free (self))
+  if (!adw_leaflet_get_child_transition_running (self->leaflet) && !is_on_space (self))
     close_page (self);
 }
 
@@ -123,6 +133,21 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (vt_window_is_free (self))
     vt_gallery_page_search (self->gallery);
+}
+
+static void
+hub_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VtWindow *self = VT_WINDOW (widget);
+
+  if (!self->hub)
+    {
+      self->hub = vt_hub_page_new (get_app (self));
+      adw_leaflet_insert_child_after (self->leaflet, self->hub, GTK_WIDGET (self->gallery));
+    }
+  adw_leaflet_page_set_navigatable (adw_leaflet_get_page (self->leaflet, self->hub), TRUE);
+  adw_leaflet_set_visible_child (self->leaflet, self->hub);
+  vt_hub_page_search (VT_HUB_PAGE (self->hub));
 }
 
 static void
@@ -188,6 +213,7 @@ static void
 bind_keys (GtkWidgetClass *klass)
 {
   gtk_widget_class_add_binding_action (klass, GDK_KEY_o, GDK_CONTROL_MASK, "win.open", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_m, GDK_CONTROL_MASK, "win.hub", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_f, GDK_CONTROL_MASK, "win.search", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_Back, 0, "win.back", NULL);
@@ -228,6 +254,7 @@ vt_window_class_init (VtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "win.open-space", "s", open_space_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.hub", NULL, hub_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.fullscreen", NULL, fullscreen_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-in", NULL, zoom_in_action);

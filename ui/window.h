@@ -1,6 +1,6 @@
 /* window.h: one window of the studio: the gallery, and the space opened from it.
  *
- * Actions: "win.open", "win.open-space" (s: path), "win.back", "win.search",
+ * Actions: "win.open", "win.open-space" (s: path), "win.back", "win.search", "win.hub",
  * "win.fullscreen", "win.zoom-in", "win.zoom-out", "win.zoom-reset".
  *
  * SPDX-License-Identifier: GPL-3.0-or-later

@@ -325,6 +325,7 @@ test_choose (void)
     "pytorch_model.bin", "tokenizer.json", NULL
   };
   static const char *const old[] = { "config.json", "pytorch_model.bin", "vocab.txt", NULL };
+  static const char *const voices[] = { "v/x.onnx", "v/x.onnx.json", "w/y.onnx", "w/y.onnx.json", "voices.json", NULL };
 
   assert_chosen ("a/b", gguf, "m-Q4_K_M.gguf");
   assert_chosen ("a/b:m-Q8_0.gguf", gguf, "m-Q8_0.gguf");
@@ -332,6 +333,8 @@ test_choose (void)
   assert_chosen ("a/b", two, "");
   assert_chosen ("a/b:m-00001-of-00002.gguf", split, "m-00001-of-00002.gguf m-00002-of-00002.gguf");
   assert_chosen ("a/b", folder, "config.json model.safetensors tokenizer.json");
+  assert_chosen ("a/b:w/y.onnx", voices, "w/y.onnx w/y.onnx.json");
+  assert_chosen ("a/b", voices, "");
   assert_chosen ("a/b", old, "config.json pytorch_model.bin vocab.txt");
 }
 

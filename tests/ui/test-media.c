@@ -8,8 +8,10 @@
 
 #include "component-fixture.h"
 #include "media/picture.h"
+#include "media/sound-write.h"
 #include "ui/components/picture-view.h"
 #include "ui/components/texture.h"
+#include "ui/components/waveform.h"
 
 static char *folder;
 
@@ -200,6 +202,121 @@ test_zoom (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static VtValue *
+make_tone (double seconds)
+{
+  gsize n = (gsize) (8000 * seconds);
+  float *samples = g_new (float, n);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (samples, n * sizeof (float));
+
+  for (gsize i = 0; i < n; i++)
+    samples[i] = (float) sin (i * 0.3);
+  return vt_value_new_audio (bytes, 8000, 1);
+}
+
+static VtWaveform *
+waveform_of (Fixture *f)
+{
+  return VT_WAVEFORM (find_widget (f->window, VT_TYPE_WAVEFORM));
+}
+
+static gboolean
+has_sound (gpointer window)
+{
+  return vt_waveform_get_seconds (VT_WAVEFORM (find_widget (window, VT_TYPE_WAVEFORM))) > 0;
+}
+
+static void
+test_audio (void)
+{
+  Fixture f;
+  g_autofree char *path = g_build_filename (folder, "a.wav", NULL);
+  g_autoptr (VtValue) tone = make_tone (2);
+  g_autoptr (VtValue) part = NULL;
+
+  g_assert_true (vt_sound_write (vt_value_audio (tone), path, NULL, NULL));
+  fixture_open (&f, "{\"id\": \"it\", \"type\": \"audio\", \"label\": \"Talk\"}");
+  fixture_expect_value (&f, VT_VALUE_NONE, "");
+  g_assert_nonnull (find_button (f.window, "Open"));
+  g_assert_nonnull (find_button (f.window, "Record"));
+  g_assert_null (find_button (f.window, "Play"));
+  fixture_set (&f, vt_value_ref (tone));
+  fixture_expect_events (&f, "change");
+  g_assert_cmpfloat (vt_waveform_get_seconds (waveform_of (&f)), ==, 2);
+  g_assert_nonnull (find_button (f.window, "Play"));
+  g_assert_null (find_button (f.window, "Keep only what is selected"));
+  vt_waveform_select (waveform_of (&f), 0.5, 1);
+  press (&f, "Keep only what is selected");
+  fixture_expect_events (&f, "change input upload");
+  part = vt_component_view_get_value (f.view);
+  g_assert_cmpuint (vt_value_audio (part)->n_frames, ==, 4000);
+  g_assert_cmpmem (vt_value_audio (part)->samples, 16000, vt_value_audio (tone)->samples + 4000, 16000);
+  press (&f, "Remove");
+  fixture_expect_events (&f, "change input clear");
+  fixture_set (&f, vt_value_new_file (path));
+  wait_until (has_sound, f.window);
+  g_assert_cmpfloat_with_epsilon (vt_waveform_get_seconds (waveform_of (&f)), 2, 0.01);
+  fixture_expect_value (&f, VT_VALUE_FILE, path);
+  vt_component_view_set_interactive (f.view, FALSE);
+  g_assert_null (find_button (f.window, "Record"));
+  g_assert_nonnull (find_button (f.window, "Save"));
+  fixture_close (&f);
+}
+
+static void
+test_audio_sources (void)
+{
+  Fixture f;
+
+  fixture_open (&f, "{\"id\": \"it\", \"type\": \"audio\", \"sources\": [\"microphone\"]}");
+  g_assert_null (find_button (f.window, "Open"));
+  g_assert_nonnull (find_button (f.window, "Record"));
+  fixture_close (&f);
+  fixture_open (&f, "{\"id\": \"it\", \"type\": \"audio\", \"sources\": [\"upload\"]}");
+  g_assert_nonnull (find_button (f.window, "Open"));
+  g_assert_null (find_button (f.window, "Record"));
+  fixture_close (&f);
+}
+
+static void
+on_seek (VtWaveform *waveform, double seconds, double *to)
+{
+  *to = seconds;
+}
+
+static void
+test_waveform (void)
+{
+  GtkWidget *window = gtk_window_new (), *waveform = vt_waveform_new ();
+  VtWaveform *self = VT_WAVEFORM (waveform);
+  g_autoptr (VtValue) tone = make_tone (10);
+  g_autofree char *time = vt_waveform_format_time (3723.9);
+  double from, to, sought = -1;
+
+  gtk_window_set_child (GTK_WINDOW (window), waveform);
+  gtk_window_present (GTK_WINDOW (window));
+  run_loop (100);
+  g_signal_connect (waveform, "seek", G_CALLBACK (on_seek), &sought);
+  vt_waveform_set_position (self, 5);
+  g_assert_cmpfloat (vt_waveform_get_position (self), ==, 0);
+  vt_waveform_set_peaks (self, vt_sound_peaks_new (vt_value_audio (tone), 100));
+  vt_waveform_set_position (self, 5);
+  g_assert_cmpfloat (vt_waveform_get_position (self), ==, 5);
+  vt_waveform_select (self, 20, 3);
+  g_assert_true (vt_waveform_get_selection (self, &from, &to));
+  g_assert_cmpfloat (from, ==, 3);
+  g_assert_cmpfloat (to, ==, 10);
+  for (guint i = 0; i < 5000; i++)
+    vt_waveform_push_level (self, 0.5);
+  run_loop (100);
+  vt_waveform_set_peaks (self, NULL);
+  g_assert_false (vt_waveform_get_selection (self, &from, &to));
+  g_assert_cmpfloat (vt_waveform_get_seconds (self), ==, 0);
+  g_assert_cmpstr (time, ==, "1:02:03");
+  g_assert_cmpfloat (sought, ==, -1);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 remove_folder (void)
 {
@@ -234,6 +351,9 @@ main (int argc, char **argv)
   g_test_add_func ("/media/bad-picture", test_bad_picture);
   g_test_add_func ("/media/early-end", test_early_end);
   g_test_add_func ("/media/zoom", test_zoom);
+  g_test_add_func ("/media/audio", test_audio);
+  g_test_add_func ("/media/audio-sources", test_audio_sources);
+  g_test_add_func ("/media/waveform", test_waveform);
   status = g_test_run ();
   remove_folder ();
   return status;

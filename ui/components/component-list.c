@@ -6,6 +6,7 @@
 
 #define VT_COMPONENT_WIDGETS(X) \
   X (image)                     \
+  X (audio)                     \
   X (textbox)                   \
   X (number)                    \
   X (slider)                    \

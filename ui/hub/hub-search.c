@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/hub/hub-search.h"
+
+#include <glib/gi18n.h>
+
+#include "app/hub-results.h"
+#include "ui/hub/hub-model-page.h"
+#include "ui/hub/hub-row.h"
+#include "ui/notice-bar.h"
+
+struct _VtHubSearch
+{
+  GtkWidget parent_instance;
+  VtHubResults *results;
+  gboolean asked;
+
+  AdwLeaflet *leaflet;
+  GtkWidget *list_side;
+  GtkEditable *entry;
+  GtkDropDown *tasks;
+  GtkDropDown *sorts;
+  GtkStack *content;
+  GtkSpinner *spinner;
+  GtkListView *list;
+  VtNoticeBar *notice;
+  VtHubModelPage *details;
+};
+
+G_DEFINE_FINAL_TYPE (VtHubSearch, vt_hub_search, GTK_TYPE_WIDGET)
+
+static const char *const sort_keys[] = { "downloads", "trending_score", "likes", "last_modified" };
+static const char *const sort_names[] = { N_ ("Most Downloads"), N_ ("Trending"), N_ ("Most Likes"), N_ ("Newest") };
+
+/* The task that the drop-down has, or NULL for any; the first entry is any. */
+static const char *
+get_task (VtHubSearch *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->tasks);
+
+  return selected == GTK_INVALID_LIST_POSITION || selected == 0 ? NULL : vt_task_classes[selected - 1]->name;
+}
+
+static void
+search (VtHubSearch *self)
+{
+  guint sort = gtk_drop_down_get_selected (self->sorts);
+
+  if (!self->asked) /* not before it is on the screen */
+    return;
+  vt_hub_results_search (self->results, gtk_editable_get_text (self->entry), get_task (self), NULL,
+                         sort_keys[MIN (sort, G_N_ELEMENTS (sort_keys) - 1)]);
+}
+
+static void
+refresh (VtHubSearch *self)
+{
+  gboolean loading = vt_hub_results_get_loading (self->results);
+  const char *failure = vt_hub_results_get_failure (self->results);
+  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->results)) > 0;
+
+  gtk_stack_set_visible_child_name (self->content, any ? "list" : loading ? "loading" : failure ? "failed" : "empty");
+  gtk_spinner_set_spinning (self->spinner, loading && !any);
+  if (failure && !loading)
+    vt_notice_bar_show (self->notice, TRUE, failure, NULL, _ ("Try Again"));
+  else
+    vt_notice_bar_hide (self->notice);
+}
+
+static void
+on_edge (VtHubSearch *self, GtkPositionType position)
+{
+  if (position == GTK_POS_BOTTOM)
+    vt_hub_results_more (self->results);
+}
+
+static void
+on_activate (VtHubSearch *self, guint position)
+{
+  g_autoptr (VtHubResult) result = g_list_model_get_item (G_LIST_MODEL (self->results), position);
+
+  vt_hub_model_page_show (self->details, vt_hub_result_get_model (result));
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->details));
+}
+
+/* The folded details go back to the list before the page goes back to the gallery. */
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  adw_leaflet_set_visible_child (VT_HUB_SEARCH (widget)->leaflet, VT_HUB_SEARCH (widget)->list_side);
+}
+
+static void
+on_folded (VtHubSearch *self)
+{
+  vt_hub_model_page_set_folded (self->details, adw_leaflet_get_folded (self->leaflet));
+}
+
+static void
+vt_hub_search_map (GtkWidget *widget)
+{
+  VtHubSearch *self = VT_HUB_SEARCH (widget);
+
+  GTK_WIDGET_CLASS (vt_hub_search_parent_class)->map (widget);
+  if (self->asked)
+    return;
+  self->asked = TRUE;
+  search (self);
+}
+
+static void
+vt_hub_search_dispose (GObject *object)
+{
+  VtHubSearch *self = VT_HUB_SEARCH (object);
+
+  if (self->results)
+    g_signal_handlers_disconnect_by_data (self->results, self);
+  g_clear_object (&self->results);
+  g_clear_pointer ((GtkWidget **) &self->leaflet, gtk_widget_unparent);
+  G_OBJECT_CLASS (vt_hub_search_parent_class)->dispose (object);
+}
+
+static void
+vt_hub_search_class_init (VtHubSearchClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vt_hub_search_dispose;
+  widget_class->map = vt_hub_search_map;
+  g_type_ensure (VT_TYPE_NOTICE_BAR);
+  g_type_ensure (VT_TYPE_HUB_MODEL_PAGE);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Studio/hub/hub-search.ui");
+  gtk_widget_class_bind_template_child (widget_class, VtHubSearch, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, VtHubSearch, list_side);
+  gtk_widget_class_bind_template_child (widget_class, VtHubSearch, entry);
+  gtk_widget_class_bind_template_child (widget_class, VtHubSearch, tasks);
+  gtk_widget_class_bind_template_child (widget_class, VtHubSearch, sorts);
+  gtk_widget_class_bind_template_child (widget_class, VtHubSearch, content);
+  gtk_widget_class_bind_template_child (widget_class, VtHubSearch, spinner);
+  gtk_widget_class_bind_template_child (widget_class, VtHubSearch, list);
+  gtk_widget_class_bind_template_child (widget_class, VtHubSearch, notice);
+  gtk_widget_class_bind_template_child (widget_class, VtHubSearch, details);
+  gtk_widget_class_bind_template_callback (widget_class, search);
+  gtk_widget_class_bind_template_callback (widget_class, on_edge);
+  gtk_widget_class_bind_template_callback (widget_class, on_folded);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_install_action (widget_class, "hub.list", NULL, back_action);
+}
+
+/* GTK 4.8 names a drop-down, but not the button in it that has the focus. */
+static void
+name_button (GtkDropDown *drop_down, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (drop_down))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+fill_drop_downs (VtHubSearch *self)
+{
+  g_autoptr (GtkStringList) tasks = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) sorts = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (tasks, _ ("All Tasks"));
+  for (guint i = 0; vt_task_classes[i]; i++)
+    gtk_string_list_append (tasks, _ (vt_task_classes[i]->title));
+  for (guint i = 0; i < G_N_ELEMENTS (sort_names); i++)
+    gtk_string_list_append (sorts, _ (sort_names[i]));
+  gtk_drop_down_set_model (self->tasks, G_LIST_MODEL (tasks));
+  gtk_drop_down_set_model (self->sorts, G_LIST_MODEL (sorts));
+  name_button (self->tasks, _ ("What the model is for"));
+  name_button (self->sorts, _ ("Which come first"));
+}
+
+static void
+vt_hub_search_init (VtHubSearch *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_drop_downs (self);
+}
+
+GtkWidget *
+vt_hub_search_new (VtApplication *app)
+{
+  VtHubSearch *self = g_object_new (VT_TYPE_HUB_SEARCH, NULL);
+  VtHubClient *client = vt_model_library_get_client (vt_application_get_library (app));
+  GtkSelectionModel *selection;
+  GtkListItemFactory *factory = vt_hub_row_factory_new ();
+
+  self->results = vt_hub_results_new (client);
+  selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->results))));
+  gtk_single_selection_set_autoselect (GTK_SINGLE_SELECTION (selection), FALSE);
+  gtk_list_view_set_model (self->list, selection);
+  gtk_list_view_set_factory (self->list, factory);
+  g_object_unref (selection);
+  g_object_unref (factory);
+  vt_hub_model_page_set_application (self->details, app);
+  g_signal_connect_swapped (self->results, "notify::loading", G_CALLBACK (refresh), self);
+  g_signal_connect_swapped (self->results, "notify::failure", G_CALLBACK (refresh), self);
+  return GTK_WIDGET (self);
+}
+
+void
+vt_hub_search_focus (VtHubSearch *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
