@@ -7,7 +7,6 @@
 
 #include "app/cli-job.h"
 #include "app/cli.h"
-#include "app/space-archive.h"
 #include "app/space-runner.h"
 #include "app/value-json.h"
 #include "app/value-media.h"
@@ -303,28 +302,17 @@ set_up_runner (Options *o, VtSpace *space)
   vt_space_runner_set_seed (o->runner, o->seed);
 }
 
-/* What a space's file brings along and is not here yet. */
-static gboolean
-import_models (const char *archive, GError **error)
-{
-  g_autoptr (VtHubCache) cache = vt_hub_cache_new (NULL);
-  g_autoptr (GCancellable) cancellable = vt_cli_cancellable ();
-
-  return vt_space_archive_import_models (archive, cache, cancellable, NULL, NULL, error);
-}
-
 static int
 run_space (Options *o, const char *word)
 {
-  g_autofree char *path = vt_cli_find_space (word);
   g_autoptr (GError) error = NULL;
   g_autoptr (VtSpace) space = NULL;
   int status;
 
   if (o->seed < -1)
     return vt_cli_wrong (&vt_cli_run, "The seed must be a whole number from 0.");
-  space = vt_space_load (path, &error);
-  if (space == NULL || (vt_space_get_archive (space) != NULL && !import_models (vt_space_get_archive (space), &error)))
+  space = vt_cli_load_space (word, &error);
+  if (space == NULL)
     return vt_cli_fail (error);
   set_up_runner (o, space);
   status = set_values (o, space);

@@ -8,6 +8,7 @@
 
 #include "app/data-path.h"
 #include "app/model-library.h"
+#include "app/space-archive.h"
 #include "engine/base/error.h"
 
 const VtCliCommand *
@@ -147,6 +148,21 @@ vt_cli_find_space (const char *word)
   if (!g_file_test (word, G_FILE_TEST_EXISTS) && strchr (word, '/') == NULL && g_file_test (ours, G_FILE_TEST_IS_DIR))
     return g_steal_pointer (&ours);
   return g_strdup (word);
+}
+
+VtSpace *
+vt_cli_load_space (const char *word, GError **error)
+{
+  g_autofree char *path = vt_cli_find_space (word);
+  g_autoptr (VtSpace) space = vt_space_load (path, error);
+  g_autoptr (VtHubCache) cache = vt_hub_cache_new (NULL);
+
+  if (space == NULL)
+    return NULL;
+  if (vt_space_get_archive (space) != NULL
+      && !vt_space_archive_import_models (vt_space_get_archive (space), cache, NULL, NULL, NULL, error))
+    return NULL;
+  return g_steal_pointer (&space);
 }
 
 static gboolean

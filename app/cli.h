@@ -10,6 +10,7 @@
 
 #include <gio/gio.h>
 
+#include "app/space-document.h"
 #include "engine/formats/json-write.h"
 
 G_BEGIN_DECLS
@@ -80,6 +81,10 @@ char *vt_cli_resolve_model (const char *reference, const char *task, GError **er
 /* Transfer full: the path of the space that @word means: a folder, a .vitrine file, or
  * the name of a space that comes with the program. */
 char *vt_cli_find_space (const char *word);
+
+/* The same, loaded, and the models that its file brings along in the Hub's cache;
+ * transfer full. */
+VtSpace *vt_cli_load_space (const char *word, GError **error);
 
 /* Transfer full: cancelled when the person presses Ctrl-C. */
 GCancellable *vt_cli_cancellable (void);

@@ -34,6 +34,9 @@ typedef struct
   GHashTable *models;
 } VtSpaceRunSettings;
 
+/* What a runner runs with now; for files of app/. Transfer none. */
+const VtSpaceRunSettings *vt_space_runner_peek_settings (gpointer runner);
+
 void vt_space_run_settings_copy (VtSpaceRunSettings *to, const VtSpaceRunSettings *from);
 void vt_space_run_settings_clear (VtSpaceRunSettings *self);
 

@@ -137,6 +137,12 @@ vt_space_runner_new (VtSpace *space, VtEngine *engine, VtModelLibrary *library)
 
 /* --- settings ---------------------------------------------------------------- */
 
+const VtSpaceRunSettings *
+vt_space_runner_peek_settings (gpointer runner)
+{
+  return &VT_SPACE_RUNNER (runner)->settings;
+}
+
 VtSpace *
 vt_space_runner_get_space (VtSpaceRunner *self)
 {

@@ -44,7 +44,7 @@ def test_version():
 
 def test_help():
     out = run("--help", status=0)[0]
-    for command in ("run", "pipeline", "tokenize", "devices", "models", "hub", "export", "import", "bench"):
+    for command in ("run", "pipeline", "tokenize", "devices", "models", "hub", "check", "export", "import", "bench"):
         assert f"vitrine {command} " in out, command
         text = run(command, "--help", status=0)[0]
         assert f"vitrine {command} " in text and "--help" in text, text
@@ -60,7 +60,7 @@ def test_wrong_usage():
                  ["tokenize"], ["tokenize", "--model", "m", "--ids", "--decode"],
                  ["tokenize", "--model", "m", "two", "words"],
                  ["devices", "x"], ["models", "frob"], ["models", "path"], ["models", "get"],
-                 ["hub"], ["hub", "frob", "x"], ["export"], ["export", "chat"], ["import"], ["bench"], ["bench", "frob"], ["bench", "ops", "--repeat", "0"]):
+                 ["hub"], ["hub", "frob", "x"], ["check"], ["export"], ["export", "chat"], ["import"], ["bench"], ["bench", "frob"], ["bench", "ops", "--repeat", "0"]):
         err = run(*args, status=2)[1]
         assert "--help" in err, (args, err)
 
