@@ -20,6 +20,7 @@ struct _VtSpaceBatch
   guint n_failed;
   GError *first; /* of a row */
   gboolean cancelled;
+  double progress; /* told so far */
   gint64 told;
   guint idle;
   const VtSpaceBatchListener *listener;
@@ -196,12 +197,20 @@ on_result (gpointer data)
   self->listener->result (self->data);
 }
 
+/* A step begins anew with loading, then reading; the whole never goes back. */
+static void
+tell_progress (VtSpaceBatch *self, double of_row, const char *what)
+{
+  self->progress = MAX (self->progress, (self->row + of_row) / vt_table_n_rows (self->table));
+  self->listener->progress (self->progress, what, self->data);
+}
+
 static void
 on_progress (double fraction, const char *what, gpointer data)
 {
   VtSpaceBatch *self = data;
 
-  self->listener->progress ((self->row + CLAMP (fraction, 0, 1)) / vt_table_n_rows (self->table), what, self->data);
+  tell_progress (self, CLAMP (fraction, 0, 1), what);
 }
 
 static void
@@ -260,7 +269,7 @@ on_next (gpointer data)
       return G_SOURCE_REMOVE;
     }
   tell_table (self, FALSE);
-  self->listener->progress ((double) self->row / n, N_ ("Going through the rows"), self->data);
+  tell_progress (self, 0, N_ ("Going through the rows"));
   cells = row_cells (self);
   g_clear_pointer (&self->run, vt_space_run_unref);
   self->run = vt_space_run_new (&self->settings, self->event, self->given, cells, NULL);
