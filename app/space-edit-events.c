@@ -119,6 +119,37 @@ offer_steps (GPtrArray *offers, const VtSpaceEvent *event, guint n_steps, VtValu
     }
 }
 
+/* Conversations: a chat with what a person writes in a text component, and, in the
+ * outputs, with the answer of a step. */
+static void
+offer_conversations (GPtrArray *offers, GPtrArray *components, const VtSpaceEvent *event, guint n_steps)
+{
+  const VtSpaceStep *last = n_steps == VT_OUTPUTS && event->steps->len > 0
+                              ? event->steps->pdata[event->steps->len - 1] : NULL;
+  const VtPort *answer = last != NULL ? last->task->outputs : NULL;
+
+  if (answer != NULL && answer->type != VT_VALUE_TEXT)
+    return;
+  for (guint i = 0; i < components->len; i++)
+    for (guint j = 0; j < components->len; j++)
+      {
+        const VtSpaceComponent *chat = components->pdata[i], *message = components->pdata[j];
+        VtWireOffer *offer;
+
+        if (chat->klass->value != VT_VALUE_CHAT || message->klass->value != VT_VALUE_TEXT || !message->klass->is_input
+            || !vt_space_component_get_boolean (message, "interactive"))
+          continue;
+        offer = g_new0 (VtWireOffer, 1);
+        offer->chat = chat;
+        offer->component = message;
+        offer->output = answer;
+        offer->json = answer != NULL
+          ? g_strdup_printf ("[\"$%s\",{\"user\":\"$%s\"},{\"assistant\":\"$%s.%s\"}]", chat->id, message->id, last->id, answer->name)
+          : g_strdup_printf ("[\"$%s\",{\"user\":\"$%s\"}]", chat->id, message->id);
+        g_ptr_array_add (offers, offer);
+      }
+}
+
 GPtrArray *
 vt_space_edit_offers (VtSpaceEditor *self, guint event, guint step, VtValueType type)
 {
@@ -128,6 +159,8 @@ vt_space_edit_offers (VtSpaceEditor *self, guint event, guint step, VtValueType 
 
   if (of != NULL)
     offer_steps (offers, of, step, type);
+  if (of != NULL && type == VT_VALUE_CHAT)
+    offer_conversations (offers, components, of, step);
   for (guint i = 0; i < components->len; i++)
     {
       const VtSpaceComponent *component = components->pdata[i];
@@ -151,6 +184,8 @@ vt_space_edit_offers (VtSpaceEditor *self, guint event, guint step, VtValueType 
 static guint
 suits (const VtWireOffer *offer, VtValueType type)
 {
+  if (offer->chat != NULL)
+    return 2;
   if (offer->output != NULL)
     return offer->output->type == type ? 4 : 1;
   if (!offer->component->klass->is_input || !vt_space_component_get_boolean (offer->component, "interactive"))
@@ -278,7 +313,7 @@ vt_space_edit_add_step (VtSpaceEditor *self, guint event, const char *task, cons
   vt_json_tree_set (step, "task", vt_json_tree_new_string (task));
   if (model != NULL && *model != '\0')
     vt_json_tree_set (step, "model", vt_json_tree_new_string (model));
-  fill_inputs (self, event, G_MAXUINT, klass, vt_json_tree_need_object (step, "inputs"));
+  fill_inputs (self, event, space_event (self, event)->steps->len, klass, vt_json_tree_need_object (step, "inputs"));
   vt_json_tree_append (vt_json_tree_need_array (object, "steps"), step);
   connect_outputs (self, space_event (self, event), klass, id, object);
   return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Add a step"), NULL, error);

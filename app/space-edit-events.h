@@ -54,6 +54,8 @@ gboolean vt_space_edit_move_output (VtSpaceEditor *self, guint event, const char
  * @json: the wire
  * @component: (nullable): its id
  * @step, @output: of a step: its number, and the output's declaration
+ * @chat: (nullable): a chat component, where the wire puts a conversation together:
+ *   what is in it, then what @component says, then, for an output, @output
  */
 typedef struct
 {
@@ -61,13 +63,16 @@ typedef struct
   const VtSpaceComponent *component;
   guint step;
   const VtPort *output;
+  const VtSpaceComponent *chat;
 } VtWireOffer;
 
 void vt_wire_offer_free (VtWireOffer *offer);
 
+#define VT_OUTPUTS G_MAXUINT
+
 /* (transfer full) (element-type VtWireOffer): what fits where @type is wanted in
- * step number @step (as many as there are: in the outputs) of an event. Lives as long as
- * the editor's space is this one. */
+ * step number @step of an event, or, for %VT_OUTPUTS, in its outputs. Lives as
+ * long as the editor's space is this one. */
 GPtrArray *vt_space_edit_offers (VtSpaceEditor *self, guint event, guint step, VtValueType type);
 
 G_END_DECLS

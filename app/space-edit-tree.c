@@ -293,36 +293,34 @@ vt_edit_insert (VtJsonTree *root, VtJsonTree *node, const VtSpacePlace *place, G
   return TRUE;
 }
 
-/* An empty row or column goes; one of a single child gives way to it, unless it
- * says more than that. */
-static void
-tidy (VtJsonTree *node)
+/* A row or column that says no more than what stands in it. */
+static gboolean
+is_plain (const VtJsonTree *node)
 {
-  VtJsonTree *children = vt_edit_children (node);
-
-  for (guint i = vt_json_tree_length (children); i-- > 0;)
-    {
-      VtJsonTree *child = vt_json_tree_at (children, i), *grandchildren;
-
-      tidy (child);
-      grandchildren = vt_edit_children (child);
-      if ((!is_kind (child, "row") && !is_kind (child, "column")) || vt_json_tree_length (child) > 1)
-        continue;
-      if (vt_json_tree_length (grandchildren) == 0)
-        vt_json_tree_remove (children, i);
-      else if (vt_json_tree_length (grandchildren) == 1)
-        {
-          VtJsonTree *only = vt_json_tree_steal (grandchildren, 0);
-
-          vt_json_tree_free (vt_json_tree_replace (children, i, only));
-        }
-    }
+  return (is_kind (node, "row") || is_kind (node, "column")) && vt_json_tree_length (node) == 1;
 }
 
-void
-vt_edit_tidy (VtJsonTree *root)
+static void
+tidy (VtJsonTree *root, VtJsonTree *node)
 {
-  tidy (vt_json_tree_get (root, "layout"));
+  VtJsonTree *parent, *children;
+
+  while (is_plain (node) && (parent = vt_edit_parent (root, node)) != NULL && vt_json_tree_length (vt_edit_children (node)) < 2)
+    {
+      guint index;
+
+      children = vt_edit_children (parent);
+      index = (guint) vt_json_tree_index (children, node);
+      if (vt_json_tree_length (vt_edit_children (node)) == 1)
+        {
+          VtJsonTree *only = vt_json_tree_steal (vt_edit_children (node), 0);
+
+          vt_json_tree_free (vt_json_tree_replace (children, index, only));
+          return;
+        }
+      vt_json_tree_remove (children, index);
+      node = parent;
+    }
 }
 
 VtJsonTree *
@@ -330,6 +328,8 @@ vt_edit_take_out (VtJsonTree *root, VtJsonTree *node)
 {
   VtJsonTree *parent = vt_edit_parent (root, node);
   VtJsonTree *children = vt_edit_children (parent);
+  VtJsonTree *taken = vt_json_tree_steal (children, (guint) vt_json_tree_index (children, node));
 
-  return vt_json_tree_steal (children, (guint) vt_json_tree_index (children, node));
+  tidy (root, parent);
+  return taken;
 }

@@ -37,10 +37,9 @@ char *vt_edit_name (VtJsonTree *root, const VtJsonTree *node);
 /* Puts @node (transfer full) at @place. */
 gboolean vt_edit_insert (VtJsonTree *root, VtJsonTree *node, const VtSpacePlace *place, GError **error);
 
-/* Takes @node out of the layout (transfer full), and away what is then an empty
- * row or column or one of a single child. */
+/* Takes @node, which is not the outermost, out of the layout (transfer full). What
+ * it stood in goes, if it is a row or column that is now empty or has a single child. */
 VtJsonTree *vt_edit_take_out (VtJsonTree *root, VtJsonTree *node);
-void vt_edit_tidy (VtJsonTree *root);
 
 /* The ids that stand in @node, appended to @ids. */
 void vt_edit_collect_ids (const VtJsonTree *node, GPtrArray *ids);

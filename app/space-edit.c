@@ -102,7 +102,6 @@ vt_space_edit_remove (VtSpaceEditor *self, const char *node, GError **error)
   vt_edit_collect_ids (gone, ids);
   for (guint i = 0; i < ids->len; i++)
     remove_component (root, ids->pdata[i]);
-  vt_edit_tidy (root);
   return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Remove"), NULL, error);
 }
 
@@ -157,7 +156,6 @@ vt_space_edit_move (VtSpaceEditor *self, const char *node, const VtSpacePlace *p
       return FALSE;
     }
   vt_json_tree_free (vt_edit_take_out (root, g_steal_pointer (&hole)));
-  vt_edit_tidy (root);
   return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Move"), NULL, error);
 }
 
@@ -221,21 +219,67 @@ vt_space_edit_nudge (VtSpaceEditor *self, const char *node, VtPlaceSide directio
 
 /* --- layouts ---------------------------------------------------------------------- */
 
-static VtJsonTree *
-new_slot (const char *label)
-{
-  VtJsonTree *tab = vt_json_tree_new_object ();
+/* What stands in layouts whose children are slots. */
+static const struct { const char *kind, *slot; } slots[] = { { "tabs", "tab" }, { "steps", "step" } };
 
-  vt_json_tree_need_array (tab, "tab");
-  vt_json_tree_set (tab, "label", vt_json_tree_new_string (label != NULL ? label : ""));
-  return tab;
+static const char *
+slot_of (const char *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (slots); i++)
+    if (g_strcmp0 (slots[i].kind, kind) == 0)
+      return slots[i].slot;
+  return NULL;
+}
+
+/* A layout or a slot with a title, if it has one. */
+static VtJsonTree *
+new_layout (const char *kind, const char *label)
+{
+  VtJsonTree *layout = vt_json_tree_new_object ();
+
+  vt_json_tree_need_array (layout, kind);
+  if (label != NULL)
+    vt_json_tree_set (layout, "label", vt_json_tree_new_string (label));
+  return layout;
+}
+
+/* With its first slot, if it has slots; what comes into it comes into @inner. */
+static VtJsonTree *
+new_filled_layout (const char *kind, const char *label, VtJsonTree **inner)
+{
+  gboolean titled = strcmp (kind, "accordion") == 0 || strcmp (kind, "sidebar") == 0;
+  VtJsonTree *layout = new_layout (kind, titled ? label : NULL);
+
+  *inner = layout;
+  if (slot_of (kind) != NULL)
+    {
+      *inner = new_layout (slot_of (kind), label);
+      vt_json_tree_append (vt_edit_children (layout), *inner);
+    }
+  return layout;
+}
+
+char *
+vt_space_edit_add_layout (VtSpaceEditor *self, const char *kind, const char *label, const VtSpacePlace *place,
+                          GError **error)
+{
+  g_autoptr (VtJsonTree) root = vt_space_editor_begin (self);
+  VtJsonTree *inner, *layout = new_filled_layout (kind, label, &inner);
+  g_autofree char *name = NULL;
+
+  vt_edit_layout (root);
+  if (!vt_edit_insert (root, layout, place, error))
+    return NULL;
+  name = vt_edit_name (root, inner);
+  if (!vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Add a layout"), NULL, error))
+    return NULL;
+  return g_steal_pointer (&name);
 }
 
 gboolean
 vt_space_edit_wrap (VtSpaceEditor *self, const char *node, const char *kind, const char *label, GError **error)
 {
   g_autoptr (VtJsonTree) root = vt_space_editor_begin (self);
-  gboolean tabs = strcmp (kind, "tabs") == 0;
   VtJsonTree *found, *parent, *layout, *inner;
 
   vt_edit_layout (root);
@@ -243,13 +287,7 @@ vt_space_edit_wrap (VtSpaceEditor *self, const char *node, const char *kind, con
   parent = found != NULL ? vt_edit_parent (root, found) : NULL;
   if (found == NULL || (parent != NULL && vt_edit_holds_slots (parent)))
     return FALSE;
-  layout = vt_json_tree_new_object ();
-  vt_json_tree_need_array (layout, kind);
-  inner = tabs ? new_slot (label) : layout;
-  if (tabs)
-    vt_json_tree_append (vt_edit_children (layout), inner);
-  else if (strcmp (kind, "accordion") == 0)
-    vt_json_tree_set (layout, "label", vt_json_tree_new_string (label != NULL ? label : ""));
+  layout = new_filled_layout (kind, label, &inner);
   if (parent != NULL)
     vt_json_tree_replace (vt_edit_children (parent), (guint) vt_json_tree_index (vt_edit_children (parent), found), layout);
   else
@@ -304,9 +342,9 @@ vt_space_edit_add_tab (VtSpaceEditor *self, const char *node, const char *label,
 
   vt_edit_layout (root);
   found = vt_edit_find (root, node, error);
-  if (found == NULL || g_strcmp0 (vt_edit_kind (found), "tabs") != 0)
+  if (found == NULL || slot_of (vt_edit_kind (found)) == NULL)
     return FALSE;
-  vt_json_tree_append (vt_edit_children (found), new_slot (label));
+  vt_json_tree_append (vt_edit_children (found), new_layout (slot_of (vt_edit_kind (found)), label));
   return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Add a tab"), NULL, error);
 }
 
@@ -502,7 +540,6 @@ paste (VtSpaceEditor *self, const char *text, const VtSpacePlace *place, const c
   layout = vt_json_tree_steal (clip, (guint) vt_json_tree_index_of_key (clip, "layout"));
   if (!vt_edit_insert (root, layout, place, error))
     return NULL;
-  vt_edit_tidy (root);
   if (!vt_space_editor_commit (self, g_steal_pointer (&root), title, NULL, error))
     return NULL;
   return g_steal_pointer (&id);

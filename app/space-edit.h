@@ -69,14 +69,23 @@ gboolean vt_space_edit_nudge (VtSpaceEditor *self, const char *node, VtPlaceSide
 /* Returns: (transfer full): the node of the copy, which stands below */
 char *vt_space_edit_duplicate (VtSpaceEditor *self, const char *node, GError **error);
 
-/* Puts the node into a new layout of its own, "row", "column", "group", "tabs" or
- * "accordion"; @label names a tab or accordion. */
+/**
+ * vt_space_edit_add_layout:
+ * @kind: "row", "column", "group", "tabs", "accordion", "sidebar" or "steps"
+ * @label: (nullable): the title of an accordion or sidebar, or of the first tab or step
+ *
+ * Returns: (transfer full): the node that things can be put in
+ */
+char *vt_space_edit_add_layout (VtSpaceEditor *self, const char *kind, const char *label, const VtSpacePlace *place,
+                                GError **error);
+
+/* Puts the node into a new layout of its own, as vt_space_edit_add_layout() makes it. */
 gboolean vt_space_edit_wrap (VtSpaceEditor *self, const char *node, const char *kind, const char *label, GError **error);
 
 /* Takes away a layout and leaves what stands in it where it stood. */
 gboolean vt_space_edit_unwrap (VtSpaceEditor *self, const char *node, GError **error);
 
-/* One more tab in the tabs @node. */
+/* One more tab in the tabs @node, or one more of its steps. */
 gboolean vt_space_edit_add_tab (VtSpaceEditor *self, const char *node, const char *label, GError **error);
 
 /* A member of a layout, "label" or "open"; %NULL takes it away. */

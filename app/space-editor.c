@@ -2,8 +2,11 @@
 #include "app/space-editor-private.h"
 
 #include <string.h>
+#include <unistd.h>
 
+#include "app/data-path.h"
 #include "app/json-pretty.h"
+#include "app/space-archive.h"
 #include "app/space-diff.h"
 #include "app/space-save.h"
 #include "app/text-splice.h"
@@ -152,14 +155,14 @@ read_text (const char *folder, const char *name)
 }
 
 VtSpaceEditor *
-vt_space_editor_open (const char *folder, GError **error)
+vt_space_editor_open (const char *path, GError **error)
 {
   g_autoptr (VtSpaceEditor) self = g_object_new (VT_TYPE_SPACE_EDITOR, NULL);
 
-  self->space = vt_space_load (folder, error);
+  self->space = vt_space_load (path, error);
   if (self->space == NULL)
     return NULL;
-  self->folder = g_canonicalize_filename (folder, NULL);
+  self->folder = g_strdup (vt_space_get_path (self->space));
   self->json = read_text (self->folder, "space.json");
   self->readme = read_text (self->folder, "README.md");
   g_clear_object (&self->space);
@@ -200,6 +203,16 @@ gboolean
 vt_space_editor_is_saved (VtSpaceEditor *self)
 {
   return g_strcmp0 (self->json, self->saved_json) == 0 && g_strcmp0 (self->readme, self->saved_readme) == 0;
+}
+
+gboolean
+vt_space_editor_has_place (VtSpaceEditor *self)
+{
+  g_autofree char *ours = vt_data_path ("spaces");
+  g_autofree char *parent = self->folder != NULL ? g_path_get_dirname (self->folder) : NULL;
+
+  return parent != NULL && strcmp (parent, ours) != 0 && !vt_space_archive_is_opened (self->folder)
+         && access (self->folder, W_OK) == 0;
 }
 
 /* --- steps ------------------------------------------------------------------ */

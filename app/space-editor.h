@@ -49,8 +49,8 @@ typedef enum
 #define VT_TYPE_SPACE_EDITOR (vt_space_editor_get_type ())
 G_DECLARE_FINAL_TYPE (VtSpaceEditor, vt_space_editor, VT, SPACE_EDITOR, GObject)
 
-/* Of a space in a folder; blocks on the disk. Errors: those of vt_space_load(). */
-VtSpaceEditor *vt_space_editor_open (const char *folder, GError **error);
+/* Of a space in a folder or a .vitrine file; blocks on the disk. Errors: those of vt_space_load(). */
+VtSpaceEditor *vt_space_editor_open (const char *path, GError **error);
 
 /* Of texts that no folder has yet; it counts as not saved. */
 VtSpaceEditor *vt_space_editor_new (const char *json, const char *readme, GError **error);
@@ -64,6 +64,10 @@ const char *vt_space_editor_get_readme (VtSpaceEditor *self);
 const char *vt_space_editor_get_folder (VtSpaceEditor *self);
 
 gboolean vt_space_editor_is_saved (VtSpaceEditor *self);
+
+/* Whether it can be saved where it is: not so a new space, one that comes with
+ * the program, one from a .vitrine file, or one in a folder that is read-only. */
+gboolean vt_space_editor_has_place (VtSpaceEditor *self);
 
 /* Other texts in one step, as a recovered draft has them. */
 gboolean vt_space_editor_set_texts (VtSpaceEditor *self, const char *json, const char *readme, GError **error);

@@ -118,6 +118,19 @@ compare_drafts (gconstpointer a, gconstpointer b)
   return q->when > p->when ? 1 : q->when < p->when ? -1 : 0;
 }
 
+/* What a program left that ended with all saved. */
+static void
+remove_lone_lock (const char *lock)
+{
+  g_autofree char *file = g_strndup (lock, strlen (lock) - strlen (".lock"));
+  int fd = g_file_test (file, G_FILE_TEST_EXISTS) ? -1 : take_lock (file);
+
+  if (fd < 0)
+    return;
+  g_unlink (lock);
+  close (fd);
+}
+
 GPtrArray *
 vt_space_drafts (void)
 {
@@ -129,6 +142,9 @@ vt_space_drafts (void)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *file = g_build_filename (folder, name, NULL);
+
+      if (g_str_has_suffix (name, SUFFIX ".lock"))
+        remove_lone_lock (file);
       int lock = g_str_has_suffix (name, SUFFIX) ? take_lock (file) : -1;
       VtSpaceDraft *draft = lock >= 0 ? draft_new (file) : NULL;
 

@@ -280,6 +280,7 @@ look_at_component (Look *look, const VtSpaceComponent *component)
         return;
       problem = add (look, N_ ("Nothing happens when “%s” is clicked."), name, -1, -1);
       problem->fix = add_click_event;
+      problem->adds_event = TRUE;
       problem->fix_label = N_ ("Say What Happens");
     }
   else if (shows_only (component) && !written && empty)

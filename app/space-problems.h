@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @is_error: whether running it would fail
  * @fix_label: (nullable): what the button says, marked for translation
  * @fix: (nullable): mends it
+ * @adds_event: whether @fix adds an event, the last one, for the person to fill in
  * @missing_model: (nullable): a reference that could be fetched
  * @argument: (nullable): for @fix
  */
@@ -37,6 +38,7 @@ struct _VtSpaceProblem
   gboolean is_error;
   const char *fix_label;
   gboolean (*fix) (VtSpaceEditor *editor, const VtSpaceProblem *problem, GError **error);
+  gboolean adds_event;
   char *missing_model;
   char *argument;
 };

@@ -7,6 +7,7 @@
 #include "ui/gallery-store.h"
 #include "ui/get-model.h"
 #include "ui/preferences.h"
+#include "ui/recover.h"
 #include "ui/window.h"
 #include "vt-ui-resources.h"
 
@@ -78,6 +79,7 @@ on_first_idle (gpointer data)
     return G_SOURCE_REMOVE;
   vt_gallery_store_watch (self->gallery, vt_application_get_library (self));
   offer_starter_model (self);
+  vt_recover_drafts (self, gtk_application_get_active_window (GTK_APPLICATION (self)));
   return G_SOURCE_REMOVE;
 }
 
@@ -227,7 +229,7 @@ static void
 set_accels (GtkApplication *app)
 {
   gtk_application_set_accels_for_action (app, "app.quit", (const char *[]) { "<Ctrl>q", NULL });
-  gtk_application_set_accels_for_action (app, "app.new-window", (const char *[]) { "<Ctrl>n", NULL });
+  gtk_application_set_accels_for_action (app, "app.new-window", (const char *[]) { "<Ctrl><Shift>n", NULL });
   gtk_application_set_accels_for_action (app, "app.preferences", (const char *[]) { "<Ctrl>comma", NULL });
 }
 
@@ -332,4 +334,12 @@ vt_application_add_recent (VtApplication *self, const char *path)
       g_ptr_array_add (paths, recent[i]);
   g_ptr_array_add (paths, NULL);
   g_settings_set_strv (self->settings, "recent-spaces", (const char *const *) paths->pdata);
+}
+
+void
+vt_application_space_saved (VtApplication *self, const char *path)
+{
+  vt_application_add_recent (self, path);
+  if (self->gallery)
+    vt_gallery_store_refresh (self->gallery, path);
 }

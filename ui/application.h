@@ -39,4 +39,7 @@ GListModel *vt_application_get_gallery (VtApplication *self);
 /* Puts @path first among the spaces opened last. */
 void vt_application_add_recent (VtApplication *self, const char *path);
 
+/* A space was saved at @path: it is among those opened last, and in the gallery. */
+void vt_application_space_saved (VtApplication *self, const char *path);
+
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include "app/user-spaces.h"
+
 struct _VtGalleryStore
 {
   GObject parent_instance;
@@ -108,24 +110,36 @@ on_library_changed (VtGalleryStore *self, const char *reference)
     }
 }
 
+static gboolean
+is_among (GPtrArray *summaries, const char *path)
+{
+  for (guint i = 0; i < summaries->len; i++)
+    if (g_strcmp0 (((VtSpaceSummary *) summaries->pdata[i])->path, path) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* One that was moved away, or is none, is simply not shown. */
+static void
+add_summary (GPtrArray *summaries, const char *path)
+{
+  VtSpaceSummary *summary = is_among (summaries, path) ? NULL : vt_space_summary_load (path, NULL);
+
+  if (summary)
+    g_ptr_array_add (summaries, summary);
+}
+
 static void
 load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const char *const *recent = data;
   GPtrArray *summaries = vt_space_summary_load_starters ();
-  guint n_starters = summaries->len;
+  g_autoptr (GPtrArray) own = vt_user_spaces_list ();
 
+  for (guint i = 0; i < own->len; i++)
+    add_summary (summaries, own->pdata[i]);
   for (guint i = 0; recent && recent[i]; i++)
-    {
-      gboolean known = FALSE;
-      VtSpaceSummary *summary;
-
-      for (guint j = 0; j < n_starters && !known; j++)
-        known = g_strcmp0 (((VtSpaceSummary *) summaries->pdata[j])->path, recent[i]) == 0;
-      summary = known ? NULL : vt_space_summary_load (recent[i], NULL);
-      if (summary) /* one that was moved away is simply not shown */
-        g_ptr_array_add (summaries, summary);
-    }
+    add_summary (summaries, recent[i]);
   g_task_return_pointer (task, summaries, (GDestroyNotify) g_ptr_array_unref);
 }
 
@@ -160,6 +174,45 @@ vt_gallery_store_load (VtGalleryStore *self, const char *const *recent)
 
   g_task_set_task_data (task, g_strdupv ((char **) recent), (GDestroyNotify) g_strfreev);
   g_task_run_in_thread (task, load_in_thread);
+}
+
+static void
+refresh_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, vt_space_summary_load (data, NULL), (GDestroyNotify) vt_space_summary_free);
+}
+
+static void
+on_refreshed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  VtGalleryStore *self = VT_GALLERY_STORE (source);
+  VtSpaceSummary *summary = g_task_propagate_pointer (G_TASK (result), NULL);
+  VtGalleryItem *item;
+  guint at = 0;
+
+  if (!summary)
+    return;
+  while (at < self->items->len
+         && g_strcmp0 (vt_gallery_item_get_summary (self->items->pdata[at])->path, summary->path) != 0)
+    at++;
+  if (at < self->items->len)
+    {
+      g_ptr_array_remove_index (self->items, at);
+      g_list_model_items_changed (G_LIST_MODEL (self), at, 1, 0);
+    }
+  item = vt_gallery_item_new (summary);
+  g_ptr_array_insert (self->items, (gint) at, item);
+  update_item (self, item);
+  g_list_model_items_changed (G_LIST_MODEL (self), at, 0, 1);
+}
+
+void
+vt_gallery_store_refresh (VtGalleryStore *self, const char *path)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, on_refreshed, NULL);
+
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread (task, refresh_in_thread);
 }
 
 void

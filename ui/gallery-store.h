@@ -17,9 +17,12 @@ G_DECLARE_FINAL_TYPE (VtGalleryStore, vt_gallery_store, VT, GALLERY_STORE, GObje
 
 VtGalleryStore *vt_gallery_store_new (void);
 
-/* Reads the starter spaces and those at @recent (paths, nullable) in a thread;
- * the items appear when all are read. Once only. */
+/* Reads the starter spaces, the person's own and those at @recent (paths, nullable)
+ * in a thread; the items appear when all are read. Once only. */
 void vt_gallery_store_load (VtGalleryStore *self, const char *const *recent);
+
+/* A space was saved at @path: its card is made, or made anew. */
+void vt_gallery_store_refresh (VtGalleryStore *self, const char *path);
 
 /* From now on the items show the state of their models in @library. */
 void vt_gallery_store_watch (VtGalleryStore *self, VtModelLibrary *library);

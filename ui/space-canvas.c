@@ -527,6 +527,12 @@ vt_space_canvas_find_node (VtSpaceCanvas *self, const char *node)
   return node ? g_hash_table_lookup (self->nodes, node) : NULL;
 }
 
+const char *
+vt_space_canvas_get_node (VtSpaceCanvas *self, GtkWidget *widget)
+{
+  return g_hash_table_lookup (self->names, widget);
+}
+
 void
 vt_space_canvas_reveal (VtSpaceCanvas *self, const char *node)
 {

@@ -35,6 +35,9 @@ const char *vt_space_canvas_node_at (VtSpaceCanvas *self, double x, double y);
 /* The widget of a node, or NULL. */
 GtkWidget *vt_space_canvas_find_node (VtSpaceCanvas *self, const char *node);
 
+/* The node that @widget is the widget of, or NULL; transfer none. */
+const char *vt_space_canvas_get_node (VtSpaceCanvas *self, GtkWidget *widget);
+
 /* Shows the tab or opens the accordion that @node stands in. */
 void vt_space_canvas_reveal (VtSpaceCanvas *self, const char *node);
 

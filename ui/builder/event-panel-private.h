@@ -1,0 +1,65 @@
+/* event-panel-private.h: the event panel, split by concern: event-panel.c follows the
+ * document, event-card.c makes the rows of one event, step-rows.c those of a step.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "app/space-edit-events.h"
+#include "ui/builder/event-panel.h"
+
+G_BEGIN_DECLS
+
+struct _VtEventPanel
+{
+  GtkWidget parent_instance;
+  VtApplication *app; /* outlives the panel */
+  VtSpaceEditor *editor;
+  VtBuilderCanvas *canvas;
+  GtkWidget *scrolled;
+  GtkBox *box;
+  GPtrArray *cards; /* of GtkWidget: one of each event */
+  GHashTable *open; /* (element-type utf8): keys of expanders that are open */
+  guint idle;       /* a rebuild that waits; 0: none */
+  gboolean quiet;   /* the change is a row's own, which shows it already */
+  gboolean dirty;   /* changed while it was not shown */
+};
+
+/* What a row of the panel changes; made for it and freed with it. */
+typedef struct
+{
+  VtEventPanel *panel;
+  guint event;
+  guint step;    /* or the number of a trigger */
+  char *name;    /* of an input or parameter, or a component's id */
+  GStrv values;  /* what the entries of a combo row mean */
+} VtEventRow;
+
+VtEventRow *vt_event_row_new (VtEventPanel *panel, guint event, guint step, const char *name);
+
+/**
+ * vt_event_combo_new:
+ * @key: under which the keyboard finds it again after a change
+ * @names, @values: what people read, and what it means
+ * @current: a value, or %NULL; what is not among them is added as @current_name
+ * @row: (transfer full)
+ * @chosen: called with the value
+ */
+typedef void (*VtEventChosen) (VtEventRow *row, const char *value);
+GtkWidget *vt_event_combo_new (const char *title, const char *key, GPtrArray *names, GPtrArray *values,
+                               const char *current, const char *current_name, VtEventRow *row, VtEventChosen chosen);
+
+/* A flat button with an icon for the end of a row. @row: (transfer full) */
+GtkWidget *vt_event_button_new (const char *icon, const char *name, VtEventRow *row, void (*clicked) (VtEventRow *row));
+
+/* Tells a refusal at the lower edge of the window. Takes @error. */
+void vt_event_panel_tell (VtEventPanel *self, GError *error);
+
+/* The rows of an event, and of a step, transfer floating. */
+GtkWidget *vt_event_card_new (VtEventPanel *panel, guint event);
+void vt_step_rows_add (VtEventPanel *panel, guint event, guint step, AdwPreferencesGroup *group);
+
+/* Remembers over rebuilds whether the expander is open. */
+void vt_event_panel_keep_open (VtEventPanel *self, AdwExpanderRow *row, const char *key);
+
+G_END_DECLS
