@@ -2,6 +2,7 @@
 #include "ui/space-canvas.h"
 
 #include <math.h>
+#include <string.h>
 
 #include <glib/gi18n.h>
 
@@ -48,9 +49,46 @@ note_node (VtSpaceCanvas *self, const char *name, GtkWidget *widget)
   g_hash_table_insert (self->names, widget, copy);
 }
 
+/* Whether @ids, a JSON array, names @id, or nothing at all. */
+static gboolean
+is_among (VtValue *ids, const char *id)
+{
+  const char *text = vt_value_type (ids) == VT_VALUE_JSON ? vt_value_text (ids) : "[]";
+  g_autoptr (VtJson) json = vt_json_parse (text, strlen (text), NULL);
+  VtJsonIter iter = VT_JSON_ITER (json ? vt_json_root (json) : NULL);
+  gboolean among = vt_json_length (iter.container) == 0;
+
+  while (!among && vt_json_iter_next (&iter))
+    among = g_strcmp0 (vt_json_string (iter.value, NULL), id) == 0;
+  return among;
+}
+
+/* A "clearbutton" empties the components that it names, which say that they changed. */
+static void
+clear_components (VtSpaceCanvas *self, const VtSpaceComponent *button)
+{
+  g_autoptr (VtValue) ids = vt_space_component_get (button, "components");
+  g_autoptr (VtValue) nothing = vt_value_new_none ();
+  GPtrArray *components = vt_space_get_components (self->space);
+
+  for (guint i = 0; i < components->len; i++)
+    {
+      const VtSpaceComponent *component = components->pdata[i];
+      VtComponentView *view = g_hash_table_lookup (self->views, component->id);
+
+      if (view && !vt_component_class_has_event (component->klass, "click")
+          && !vt_component_class_has_event (component->klass, "tick") && is_among (ids, component->id))
+        vt_component_view_set_value (view, nothing);
+    }
+}
+
 static void
 on_view_event (VtSpaceCanvas *self, const char *event, VtComponentView *view)
 {
+  const VtSpaceComponent *component = vt_space_find_component (self->space, vt_component_view_get_id (view));
+
+  if (!self->showing && component && g_str_equal (component->klass->type, "clearbutton") && g_str_equal (event, "click"))
+    clear_components (self, component);
   if (!self->showing)
     g_signal_emit (self, signals[EVENT], 0, vt_component_view_get_id (view), event);
 }

@@ -34,4 +34,11 @@ VtValue *vt_component_coerce_several (const VtSpaceComponent *component, VtValue
 VtValue *vt_component_coerce_table (const VtSpaceComponent *component, VtValue *value);
 VtValue *vt_component_accept_table (const VtSpaceComponent *component, VtValue *value, GError **error);
 
+/* For components that hold files: paths become files, of the space where they are
+ * relative; one or a list of them, by the property "file_count", and a list
+ * without it. */
+VtValueType vt_component_files_value_of (const VtSpaceComponent *component);
+VtValue *vt_component_coerce_files (const VtSpaceComponent *component, VtValue *value);
+VtValue *vt_component_accept_files (const VtSpaceComponent *component, VtValue *value, GError **error);
+
 G_END_DECLS

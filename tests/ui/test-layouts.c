@@ -127,6 +127,44 @@ test_many_tabs (void)
   page_close (&page);
 }
 
+static void
+expect_text (Page *page, const char *id, const char *text)
+{
+  g_autoptr (VtValue) value = vt_component_view_get_value (vt_space_canvas_find (page->canvas, id));
+  g_autofree char *seen = vt_value_to_text (value);
+
+  g_assert_cmpstr (seen, ==, text);
+}
+
+static void
+on_event (VtSpaceCanvas *canvas, const char *component, const char *event, GString *seen)
+{
+  g_string_append_printf (seen, "%s.%s ", component, event);
+}
+
+/* What is emptied says so, and the button itself stays. */
+static void
+test_clear_button (void)
+{
+  Page page;
+  g_autoptr (GString) seen = g_string_new (NULL);
+
+  page_open (&page, "{\"version\": 1, \"components\": [{\"id\": \"a\", \"type\": \"textbox\", \"value\": \"one\"},"
+                    "{\"id\": \"b\", \"type\": \"textbox\", \"value\": \"two\"}, {\"id\": \"c\", \"type\": \"clearbutton\","
+                    " \"components\": [\"a\"]}, {\"id\": \"all\", \"type\": \"clearbutton\"}, {\"id\": \"t\", \"type\": \"timer\"}]}", 400);
+  g_signal_connect (page.canvas, "event", G_CALLBACK (on_event), seen);
+  g_signal_emit_by_name (find_widget (GTK_WIDGET (vt_space_canvas_find (page.canvas, "c")), GTK_TYPE_BUTTON), "clicked");
+  expect_text (&page, "a", "");
+  expect_text (&page, "b", "two");
+  g_assert_cmpstr (seen->str, ==, "a.change c.click ");
+  g_signal_emit_by_name (find_widget (GTK_WIDGET (vt_space_canvas_find (page.canvas, "all")), GTK_TYPE_BUTTON), "clicked");
+  expect_text (&page, "b", "");
+  expect_text (&page, "c", "Clear");
+  expect_text (&page, "t", "1");
+  g_assert_false (is_shown (&page, "t"));
+  page_close (&page);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -141,5 +179,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/layouts/sidebar", test_sidebar);
   g_test_add_func ("/layouts/sidebar/narrow", test_sidebar_narrow);
   g_test_add_func ("/layouts/tabs", test_many_tabs);
+  g_test_add_func ("/layouts/clear-button", test_clear_button);
   return g_test_run ();
 }

@@ -1,4 +1,5 @@
-/* button.c: "button": starts what its "click" event says.
+/* button.c: "button": starts what its "click" event says; "clearbutton": empties
+ * other components, which the page does.
  *
  * Its value is its label. The variants are "primary", "secondary" and "stop"; a
  * stop button stays usable during a run.
@@ -81,7 +82,10 @@ build_button (const VtSpaceComponent *component)
     gtk_widget_add_css_class (self->button, "suggested-action");
   if (self->stop)
     gtk_widget_add_css_class (self->button, "destructive-action");
+  if (vt_component_class_find_property (component->klass, "size"))
+    gtk_widget_add_css_class (self->button, vt_space_component_get_text (component, "size"));
   return VT_COMPONENT_VIEW (self);
 }
 
 const VtComponentWidgetClass vt_button_class = { "button", build_button };
+const VtComponentWidgetClass vt_clearbutton_class = { "clearbutton", build_button };

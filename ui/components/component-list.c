@@ -8,23 +8,34 @@
   X (image)                     \
   X (audio)                     \
   X (textbox)                   \
+  X (multimodaltextbox)         \
   X (number)                    \
   X (slider)                    \
   X (checkbox)                  \
   X (dropdown)                  \
+  X (colorpicker)               \
+  X (datetime)                  \
   X (checkboxgroup)             \
   X (radio)                     \
   X (button)                    \
+  X (clearbutton)               \
+  X (uploadbutton)              \
+  X (downloadbutton)            \
   X (label)                     \
   X (highlightedtext)           \
   X (markdown)                  \
+  X (code)                      \
   X (dataframe)                 \
   X (json)                      \
   X (plot)                      \
   X (barplot)                   \
   X (lineplot)                  \
   X (scatterplot)               \
-  X (chatbot)
+  X (gallery)                   \
+  X (file)                      \
+  X (chatbot)                   \
+  X (timer)                     \
+  X (state)
 
 #define DECLARE(name) extern const VtComponentWidgetClass vt_##name##_class;
 VT_COMPONENT_WIDGETS (DECLARE)

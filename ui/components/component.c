@@ -20,6 +20,7 @@ typedef struct
   gboolean interactive;
   gboolean busy;
   gboolean label_elsewhere;
+  gboolean unseen;
   guint setting; /* > 0 while set_value runs: the inner widget's signals are ours */
 } VtComponentViewPrivate;
 
@@ -198,7 +199,7 @@ configure (VtComponentView *self, const VtSpaceComponent *component)
   name_target (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   gtk_label_get_text (GTK_LABEL (p->label)), -1);
-  gtk_widget_set_visible (GTK_WIDGET (self), vt_space_component_get_boolean (component, "visible"));
+  gtk_widget_set_visible (GTK_WIDGET (self), !p->unseen && vt_space_component_get_boolean (component, "visible"));
   vt_component_view_set_interactive (self, vt_space_component_get_boolean (component, "interactive"));
   p->initial = vt_space_component_initial (component);
   vt_component_view_reset (self);
@@ -334,11 +335,25 @@ vt_component_view_set_target (VtComponentView *self, GtkWidget *target)
   priv (self)->target = target;
 }
 
+GtkWidget *
+vt_component_view_get_target (VtComponentView *self)
+{
+  g_return_val_if_fail (VT_IS_COMPONENT_VIEW (self), NULL);
+  return priv (self)->target;
+}
+
 void
 vt_component_view_set_show_label (VtComponentView *self, gboolean show)
 {
   g_return_if_fail (VT_IS_COMPONENT_VIEW (self));
   priv (self)->label_elsewhere = !show;
+}
+
+void
+vt_component_view_set_unseen (VtComponentView *self)
+{
+  g_return_if_fail (VT_IS_COMPONENT_VIEW (self));
+  priv (self)->unseen = TRUE;
 }
 
 void

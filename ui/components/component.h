@@ -109,6 +109,11 @@ void vt_component_view_set_content (VtComponentView *self, GtkWidget *content);
  * content by default. */
 void vt_component_view_set_target (VtComponentView *self, GtkWidget *target);
 
+GtkWidget *vt_component_view_get_target (VtComponentView *self);
+
+/* Not to be seen, whatever the document says; the builder shows it all the same. */
+void vt_component_view_set_unseen (VtComponentView *self);
+
 /* Whether the label is drawn above the content; some draw it themselves. */
 void vt_component_view_set_show_label (VtComponentView *self, gboolean show);
 

@@ -2,6 +2,7 @@
 #include "ui/components/file-choose.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define CHOOSER "vt-file-chooser"
 
@@ -90,7 +91,10 @@ vt_files_open (GtkWidget *object, const char *title, const char *const *patterns
       g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
       for (; *patterns; patterns++)
-        gtk_file_filter_add_pattern (filter, *patterns);
+        if (strchr (*patterns, '/'))
+          gtk_file_filter_add_mime_type (filter, *patterns);
+        else
+          gtk_file_filter_add_pattern (filter, *patterns);
       gtk_file_filter_set_name (filter, name);
       gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
     }

@@ -14,7 +14,7 @@ typedef void (*VtFilesFunc) (gpointer object, GListModel *files);
 /**
  * vt_files_open:
  * @object: whose method @chosen is; nothing is called once it is gone
- * @patterns: (nullable): %NULL-terminated: "*.csv"; %NULL for all files
+ * @patterns: (nullable): %NULL-terminated: "*.csv", or a MIME type; %NULL for all files
  * @name: (nullable): what the patterns are, for people: "Tables"
  */
 void vt_files_open (GtkWidget *object, const char *title, const char *const *patterns, const char *name,

@@ -28,6 +28,7 @@ vt_components_load_style (void)
     return;
   vt_components_register_resource ();
   load_sheet (display, FOLDER "components.css");
+  load_sheet (display, FOLDER "forms.css");
   load_sheet (display, FOLDER "glass.css");
   g_object_set_data (G_OBJECT (display), LOADED, GINT_TO_POINTER (TRUE));
 }
