@@ -232,6 +232,14 @@ takes_space (VtTokenizer *self, const char *text)
          && !g_strv_contains (but, text);
 }
 
+/* Files of Gemma 3 have the marks around pictures as user tokens; in its
+ * tokenizer.json they are special, and a text that shows them is of no use. */
+static gboolean
+is_picture_mark (const char *content)
+{
+  return strcmp (content, "<start_of_image>") == 0 || strcmp (content, "<end_of_image>") == 0;
+}
+
 static void
 load_added (VtTokenizer *self)
 {
@@ -240,7 +248,7 @@ load_added (VtTokenizer *self)
 
   for (guint i = 0; i < vt_vocab_size (self->vocab) && vt_meta_read_int_at (types, i, &type); i++)
     {
-      VtAddedToken token = { .id = i, .special = type != TYPE_USER };
+      VtAddedToken token = { .id = i };
       g_autofree char *content = NULL;
       gsize length;
       const char *text = vt_vocab_text (self->vocab, i, &length);
@@ -248,6 +256,7 @@ load_added (VtTokenizer *self)
       if (type < TYPE_UNKNOWN || type > TYPE_USER || length == 0)
         continue;
       token.content = content = g_utf8_make_valid (text, length);
+      token.special = type != TYPE_USER || is_picture_mark (content);
       token.rstrip = token.special && takes_space (self, content);
       vt_added_tokens_add (self->added, &token);
     }
