@@ -277,7 +277,6 @@ build_tabs (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
   GtkWidget *switcher = gtk_stack_switcher_new (), *stack = gtk_stack_new ();
   GtkWidget *scrolled = gtk_scrolled_window_new (); /* many tabs are wider than a telephone */
 
-  gtk_stack_set_vhomogeneous (GTK_STACK (stack), FALSE);
   for (guint i = 0; i < node->children->len; i++)
     {
       const VtSpaceLayout *tab = node->children->pdata[i];

@@ -174,7 +174,8 @@ vt_steps_view_init (VtStepsView *self)
   gtk_widget_add_css_class (self->title, "title-2");
   gtk_widget_set_parent (self->title, GTK_WIDGET (self));
   self->stack = gtk_stack_new ();
-  gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
+  /* All pages as high as the highest: otherwise GTK 4.8 asks how wide a page is at its least
+   * height, and a text in one line is as wide as that; and so Next stays in its place. */
   gtk_stack_set_transition_type (GTK_STACK (self->stack), GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT_RIGHT);
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
   gtk_widget_set_parent (make_foot (self), GTK_WIDGET (self));
