@@ -25,6 +25,15 @@ read_content (const char *path, GError **error)
   return NULL;
 }
 
+/* What is relative means the working folder, not the space's. */
+static VtValue *
+new_file (const char *path)
+{
+  g_autofree char *whole = g_canonicalize_filename (path, NULL);
+
+  return vt_value_new_file (whole);
+}
+
 VtValue *
 vt_cli_read_spec (const char *spec, gboolean as_path, char **name, GError **error)
 {
@@ -38,7 +47,7 @@ vt_cli_read_spec (const char *spec, gboolean as_path, char **name, GError **erro
     }
   *name = g_strndup (spec, (gsize) (equals - spec));
   if (value[0] == '@' && value[1] != '@')
-    return as_path ? vt_value_new_file (value + 1) : read_content (value + 1, error);
+    return as_path ? new_file (value + 1) : read_content (value + 1, error);
   return vt_value_new_text (value[0] == '@' ? value + 1 : value);
 }
 

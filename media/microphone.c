@@ -30,7 +30,6 @@ struct _VtMicrophone
   char *problem;
   GArray *samples; /* of float */
   guint rate;
-  gsize taken;
   gsize n_zero; /* at the start */
   double level;
   double latency;
@@ -281,7 +280,7 @@ vt_microphone_start (VtMicrophone *self, const char *device)
     return;
   g_clear_pointer (&self->problem, g_free);
   g_array_set_size (self->samples, 0);
-  self->taken = self->n_zero = 0;
+  self->n_zero = 0;
   self->opening = g_cancellable_new ();
   task = g_task_new (NULL, self->opening, on_opened, g_object_ref (self));
   g_task_set_task_data (task, g_strdup (device), g_free);
@@ -337,10 +336,18 @@ vt_microphone_get_latency (VtMicrophone *self)
   return self->latency;
 }
 
-static VtValue *
-sound_from (VtMicrophone *self, gsize first)
+const float *
+vt_microphone_get_samples (VtMicrophone *self, gsize *n, guint *rate)
 {
-  gsize n = self->samples->len - first;
+  *n = self->samples->len;
+  *rate = self->rate;
+  return (const float *) (gpointer) self->samples->data;
+}
+
+VtValue *
+vt_microphone_dup_from (VtMicrophone *self, gsize first)
+{
+  gsize n = self->samples->len > first ? self->samples->len - first : 0;
   g_autoptr (GBytes) bytes = NULL;
 
   if (n == 0)
@@ -352,14 +359,5 @@ sound_from (VtMicrophone *self, gsize first)
 VtValue *
 vt_microphone_dup_sound (VtMicrophone *self)
 {
-  return sound_from (self, 0);
-}
-
-VtValue *
-vt_microphone_take (VtMicrophone *self)
-{
-  gsize first = self->taken;
-
-  self->taken = self->samples->len;
-  return sound_from (self, first);
+  return vt_microphone_dup_from (self, 0);
 }

@@ -73,7 +73,10 @@ double vt_microphone_get_latency (VtMicrophone *self);
 /* All that was recorded, or nothing; transfer full. */
 VtValue *vt_microphone_dup_sound (VtMicrophone *self);
 
-/* What was recorded since the last call of this, or nothing; transfer full. */
-VtValue *vt_microphone_take (VtMicrophone *self);
+/* The samples so far; valid until the main loop runs again. */
+const float *vt_microphone_get_samples (VtMicrophone *self, gsize *n, guint *rate);
+
+/* What was recorded from sample @first on, or nothing; transfer full. */
+VtValue *vt_microphone_dup_from (VtMicrophone *self, gsize first);
 
 G_END_DECLS

@@ -7,13 +7,14 @@ static const VtParam properties[] = {
     .help = N_ ("Of upload and microphone, those that are offered"), .advanced = TRUE },
   { "autoplay", VT_PARAM_BOOLEAN, .title = N_ ("Plays at once") },
   { "streaming", VT_PARAM_BOOLEAN, .title = N_ ("Passes on while it records"),
-    .help = N_ ("Runs “stream” again and again while the microphone is open"), .advanced = TRUE },
+    .help = N_ ("Tells “stream” again and again while somebody speaks, and “utterance” at each pause"), .advanced = TRUE },
   { "show_download_button", VT_PARAM_BOOLEAN, .number = 1, .title = N_ ("Save button"), .advanced = TRUE },
   { NULL },
 };
 
+/* "utterance" is ours: somebody came to a pause; the value is what was said since the last. */
 static const char *const events[] = { "change", "input",  "upload", "clear",           "play",           "pause",
-                                      "stop",   "stream", "end",    "start_recording", "stop_recording", NULL };
+                                      "stop",   "stream", "end",    "start_recording", "stop_recording", "utterance", NULL };
 
 const VtComponentClass vt_component_audio = {
   .type = "audio",

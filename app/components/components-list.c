@@ -6,6 +6,7 @@
 
 extern const VtComponentClass vt_component_image;
 extern const VtComponentClass vt_component_audio;
+extern const VtComponentClass vt_component_captions;
 extern const VtComponentClass vt_component_video;
 extern const VtComponentClass vt_component_textbox;
 extern const VtComponentClass vt_component_multimodaltextbox;
@@ -54,6 +55,7 @@ const VtComponentClass *const vt_component_classes[] = {
   &vt_component_clearbutton,
   &vt_component_uploadbutton,
   &vt_component_downloadbutton,
+  &vt_component_captions,
   &vt_component_label,
   &vt_component_highlightedtext,
   &vt_component_chatbot,

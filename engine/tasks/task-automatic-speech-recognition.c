@@ -9,7 +9,7 @@
 #include "engine/tasks/automatic-speech-recognition.h"
 
 static const VtPort inputs[] = {
-  { "audio", VT_VALUE_AUDIO, TRUE, 0, N_("Recording") },
+  { "audio", VT_VALUE_AUDIO, TRUE, 0, N_("Recording"), 16000 },
   { NULL }
 };
 

@@ -324,8 +324,8 @@ vt_value_to_text (const VtValue *value)
       append_items (text, value);
       break;
     case VT_VALUE_AUDIO:
-      append_number (text, value->audio.rate > 0 ? (double) value->audio.n_frames / value->audio.rate : 0);
-      g_string_append (text, " s");
+      g_string_append_printf (text, "%.1f s",
+                              value->audio.rate > 0 ? (double) value->audio.n_frames / value->audio.rate : 0);
       break;
     case VT_VALUE_IMAGE:
       g_string_append_printf (text, "%u × %u", value->image.width, value->image.height);

@@ -151,7 +151,7 @@ test_loop (void)
 }
 
 static void
-test_take (void)
+test_parts (void)
 {
   g_autoptr (VtMicrophone) microphone = vt_microphone_new ();
   g_autoptr (VtValue) whole = NULL;
@@ -164,7 +164,7 @@ test_take (void)
       g_autoptr (VtValue) part = NULL;
 
       run_for (100);
-      part = vt_microphone_take (microphone);
+      part = vt_microphone_dup_from (microphone, n);
       n += vt_value_type (part) == VT_VALUE_AUDIO ? vt_value_audio (part)->n_frames : 0;
     }
   whole = vt_microphone_dup_sound (microphone);
@@ -290,7 +290,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/live/list", test_list);
   g_test_add_func ("/live/loop", test_loop);
-  g_test_add_func ("/live/take", test_take);
+  g_test_add_func ("/live/parts", test_parts);
   g_test_add_func ("/live/player", test_player);
   g_test_add_func ("/live/growing", test_growing);
   g_test_add_func ("/live/unknown-device", test_unknown_device);

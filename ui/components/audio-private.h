@@ -42,6 +42,7 @@ struct _VtAudioView
   char *device;             /* the chosen one, or NULL for the default */
   gboolean streaming;
   gint64 streamed; /* when "stream" was last emitted */
+  gsize told;      /* samples that came before the last pause */
   gint64 drawn;    /* when a level was last drawn */
 };
 

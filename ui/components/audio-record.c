@@ -5,9 +5,12 @@
 #include <glib/gi18n.h>
 
 #include "media/sound-devices.h"
+#include "media/utterance.h"
 #include "ui/components/audio-private.h"
 
-#define STREAM_EVERY (500 * G_TIME_SPAN_MILLISECOND)
+#define STREAM_EVERY (300 * G_TIME_SPAN_MILLISECOND)
+#define LONGEST 25 /* seconds without a pause, after which one is made */
+#define LEAD 0.5   /* seconds of silence that are kept before somebody speaks */
 #define DRAW_EVERY (50 * G_TIME_SPAN_MILLISECOND)
 
 gboolean
@@ -52,6 +55,30 @@ update_button (VtAudioView *self)
     gtk_widget_remove_css_class (self->record, "destructive-action");
 }
 
+/* Passes on what was said since the last pause, unless the space is still busy
+ * with what it got before: so it is never further behind than one run. */
+static void
+stream (VtAudioView *self)
+{
+  gsize n;
+  guint rate;
+  const float *samples = vt_microphone_get_samples (self->microphone, &n, &rate);
+  VtUtterance heard = vt_utterance_judge (samples + self->told, n - self->told, rate);
+  gboolean ends = heard == VT_UTTERANCE_ENDED || n - self->told > (gsize) LONGEST * rate;
+
+  if (heard == VT_UTTERANCE_SILENCE)
+    {
+      self->told = MAX (self->told, n - MIN (n, (gsize) (LEAD * rate)));
+      return;
+    }
+  self->streamed = g_get_monotonic_time ();
+  vt_value_unref (self->value);
+  self->value = vt_microphone_dup_from (self->microphone, self->told);
+  if (ends)
+    self->told = n;
+  vt_component_view_emit (VT_COMPONENT_VIEW (self), ends ? "utterance" : "stream");
+}
+
 static void
 on_sound (VtAudioView *self)
 {
@@ -62,13 +89,25 @@ on_sound (VtAudioView *self)
   self->drawn = now;
   vt_waveform_push_level (self->waveform, vt_microphone_get_level (self->microphone));
   show_recording (self);
-  if (self->streaming && now - self->streamed > STREAM_EVERY)
-    {
-      self->streamed = now;
-      vt_value_unref (self->value);
-      self->value = vt_microphone_dup_sound (self->microphone);
-      vt_component_view_emit (VT_COMPONENT_VIEW (self), "stream");
-    }
+  if (self->streaming && now - self->streamed > STREAM_EVERY && !vt_component_view_get_busy (VT_COMPONENT_VIEW (self)))
+    stream (self);
+}
+
+/* Somebody pressed stop while still speaking. */
+static void
+tell_rest (VtAudioView *self)
+{
+  gsize n;
+  guint rate;
+  const float *samples = vt_microphone_get_samples (self->microphone, &n, &rate);
+
+  if (vt_component_view_get_busy (VT_COMPONENT_VIEW (self)) || n <= self->told
+      || vt_utterance_judge (samples + self->told, n - self->told, rate) == VT_UTTERANCE_SILENCE)
+    return;
+  vt_value_unref (self->value);
+  self->value = vt_microphone_dup_from (self->microphone, self->told);
+  self->told = n;
+  vt_component_view_emit (VT_COMPONENT_VIEW (self), "utterance");
 }
 
 /* What was recorded becomes the value, also where the device went away. */
@@ -77,6 +116,8 @@ finish (VtAudioView *self, const char *problem)
 {
   g_autoptr (VtValue) sound = vt_microphone_dup_sound (self->microphone);
 
+  if (self->streaming)
+    tell_rest (self);
   show_state (self, "");
   vt_waveform_set_peaks (self->waveform, NULL);
   if (vt_value_type (sound) != VT_VALUE_NONE)
@@ -117,6 +158,7 @@ on_record (VtAudioView *self)
   vt_waveform_set_peaks (self->waveform, NULL);
   vt_waveform_push_level (self->waveform, 0);
   self->streamed = g_get_monotonic_time ();
+  self->told = 0;
   vt_microphone_start (self->microphone, self->device);
   vt_component_view_emit (VT_COMPONENT_VIEW (self), "start_recording");
 }

@@ -7,6 +7,7 @@
 #define VT_COMPONENT_WIDGETS(X) \
   X (image)                     \
   X (audio)                     \
+  X (captions)                  \
   X (textbox)                   \
   X (multimodaltextbox)         \
   X (number)                    \
