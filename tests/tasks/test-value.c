@@ -99,7 +99,7 @@ test_media (void)
   g_assert_cmpuint (vt_value_audio (audio)->n_frames, ==, 2);
   g_assert_true (vt_value_audio (audio)->samples == samples);
   g_assert_true (vt_value_image (image)->pixels == pixels);
-  g_assert_cmpstr (length, ==, "1 s");
+  g_assert_cmpstr (length, ==, "1.0 s");
   g_assert_false (vt_value_equal (audio, mono));
   g_assert_false (vt_value_equal (image, tall));
   g_assert_true (vt_value_equal (image, image));
