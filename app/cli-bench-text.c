@@ -37,31 +37,11 @@ make_prompt (const VtTokenizer *tokenizer, guint n, guint round)
   return g_string_free (text, FALSE);
 }
 
-/* Bytes of memory that are ours alone: what is mapped from files does not count. */
-static gint64
-private_bytes (void)
-{
-  g_autofree char *status = NULL;
-  const char *line;
-
-  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
-    return -1;
-  line = strstr (status, "RssAnon:");
-  return line != NULL ? (gint64) g_ascii_strtoll (line + strlen ("RssAnon:"), NULL, 10) * 1024 : -1;
-}
-
 static void
 on_partial (VtJob *job, const char *output, VtValue *value, VtCliBench *o)
 {
   if (o->first_token_ms < 0)
     o->first_token_ms = (double) (g_get_monotonic_time () - o->start) / 1000;
-}
-
-static void
-write_number (VtJsonWriter *json, const char *key, double number)
-{
-  vt_json_write_key (json, key);
-  vt_json_write_double (json, number);
 }
 
 static VtJob *
@@ -83,21 +63,6 @@ run_round (VtCliBench *o, const VtTaskClass *task, const char *prompt, GError **
   o->first_token_ms = -1;
   outputs = vt_cli_run_job (job, o->cancellable, error);
   return outputs != NULL ? g_steal_pointer (&job) : NULL;
-}
-
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-static double
-median (GArray *numbers)
-{
-  g_array_sort (numbers, compare);
-  return g_array_index (numbers, double, numbers->len / 2);
 }
 
 typedef struct
@@ -137,14 +102,14 @@ print_figures (const VtCliBench *o, const Figures *figures)
   vt_json_write_string (&json, o->path, -1);
   vt_json_write_key (&json, "device");
   vt_json_write_string (&json, figures->device, -1);
-  write_number (&json, "load_ms", figures->load_ms);
-  write_number (&json, "first_token_ms", figures->first_token_ms);
-  write_number (&json, "prompt_tokens", figures->prompt_tokens);
-  write_number (&json, "prompt_tokens_per_s", median (figures->prefill));
-  write_number (&json, "generated_tokens", figures->generated_tokens);
-  write_number (&json, "tokens_per_s", median (figures->decode));
-  write_number (&json, "private_bytes", (double) private_bytes ());
-  write_number (&json, "rounds", figures->prefill->len);
+  vt_cli_bench_write (&json, "load_ms", figures->load_ms);
+  vt_cli_bench_write (&json, "first_token_ms", figures->first_token_ms);
+  vt_cli_bench_write (&json, "prompt_tokens", figures->prompt_tokens);
+  vt_cli_bench_write (&json, "prompt_tokens_per_s", vt_cli_bench_median (figures->prefill));
+  vt_cli_bench_write (&json, "generated_tokens", figures->generated_tokens);
+  vt_cli_bench_write (&json, "tokens_per_s", vt_cli_bench_median (figures->decode));
+  vt_cli_bench_write (&json, "private_bytes", (double) vt_cli_bench_private_bytes ());
+  vt_cli_bench_write (&json, "rounds", figures->prefill->len);
   vt_json_write_end (&json, '}');
   vt_cli_print_json (&json);
 }

@@ -17,6 +17,7 @@ static const struct
 } subjects[] = {
   { "ops", vt_cli_bench_ops },
   { "text-generation", vt_cli_bench_text },
+  { "automatic-speech-recognition", vt_cli_bench_speech },
 };
 
 static void
@@ -25,6 +26,7 @@ bench_clear (VtCliBench *bench)
   g_free (bench->model);
   g_free (bench->device);
   g_free (bench->filter);
+  g_free (bench->audio);
   g_free (bench->path);
   g_clear_object (&bench->engine);
   g_clear_object (&bench->cancellable);
@@ -54,7 +56,7 @@ measure (VtCliBench *bench, char **words)
         bench->cancellable = vt_cli_cancellable ();
         return subjects[i].measure (bench, &error) ? VT_CLI_DONE : vt_cli_fail (error);
       }
-  return vt_cli_wrong (&vt_cli_bench, "Say what to measure: ops or text-generation.");
+  return vt_cli_wrong (&vt_cli_bench, "Say what to measure: ops, text-generation or automatic-speech-recognition.");
 }
 
 static int
@@ -70,8 +72,9 @@ run (int argc, char **argv)
     { "prompt", 'p', 0, G_OPTION_ARG_INT64, &o.n_prompt, "Tokens to read (253)", "N" },
     { "tokens", 'n', 0, G_OPTION_ARG_INT64, &o.n_tokens, "Tokens to write (64)", "N" },
     { "repeat", 'r', 0, G_OPTION_ARG_INT64, &o.n_repeat, "Rounds; the medians are given (3)", "N" },
+    { "audio", 0, 0, G_OPTION_ARG_FILENAME, &o.audio, "With automatic-speech-recognition: the recording", "FILE" },
     { "op", 0, 0, G_OPTION_ARG_STRING, &o.filter, "With ops: this operation only", "NAME" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, "With ops: print JSON, as text-generation always does", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, "With ops: print JSON, as the others always do", NULL },
     { NULL },
   };
 
@@ -82,9 +85,10 @@ run (int argc, char **argv)
 
 const VtCliCommand vt_cli_bench = {
   .name = "bench",
-  .arguments = "ops|text-generation",
+  .arguments = "ops|text-generation|automatic-speech-recognition",
   .summary = "Measures how fast operations or a task run here",
   .help = "text-generation: speeds are medians; load_ms and first_token_ms those of the first round, private_bytes\n"
-          "what is not mapped from files.",
+          "what is not mapped from files.\n\n"
+          "automatic-speech-recognition --audio FILE: seconds and cpu_s (of all threads) are medians.",
   .run = run,
 };

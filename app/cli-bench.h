@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/api/engine.h"
+#include "engine/formats/json-write.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
  * @device: (nullable): "auto", "cpu", "vulkan", "vulkan:N"
  * @n_threads: of the processor, 0 for one per core
  * @n_prompt, @n_tokens: to read and to write
+ * @audio: (nullable): the recording for speech recognition
  * @n_repeat: rounds
  * @filter: (nullable): the one operation to measure
  * @start, @first_token_ms: of the round that goes on
@@ -23,6 +25,7 @@ typedef struct
   char *model;
   char *device;
   char *filter;
+  char *audio;
   gboolean json;
   gint64 n_threads, n_prompt, n_tokens, n_repeat;
   char *path;
@@ -35,5 +38,15 @@ typedef struct
 /* Each prints what it measured. */
 gboolean vt_cli_bench_ops (VtCliBench *bench, GError **error);
 gboolean vt_cli_bench_text (VtCliBench *bench, GError **error);
+gboolean vt_cli_bench_speech (VtCliBench *bench, GError **error);
+
+/* Bytes of memory that are ours alone: what is mapped from files does not count. */
+gint64 vt_cli_bench_private_bytes (void);
+
+/* The middle one of @numbers (element-type double), which it sorts. */
+double vt_cli_bench_median (GArray *numbers);
+
+/* "key": number */
+void vt_cli_bench_write (VtJsonWriter *json, const char *key, double number);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
  */
 #include <math.h>
 
+#include "engine/api/dictation.h"
 #include "engine/api/job.h"
 #include "engine/base/error.h"
 #include "engine/formats/json.h"
@@ -452,6 +453,101 @@ test_cancel (void)
   g_assert_cmpint (g_get_monotonic_time () - watch.cancelled, <, 500000); /* 100 ms where the machine is idle */
 }
 
+/* What a microphone would do: the recording in blocks of 100 ms, twice as fast as it was spoken. */
+typedef struct
+{
+  VtDictation *dictation;
+  GArray *samples;
+  guint at;
+  guint partials;
+  double delay;
+  GString *text;
+} Dictated;
+
+static gboolean
+speak (gpointer data)
+{
+  Dictated *d = data;
+  guint n = MIN (1600, d->samples->len - d->at);
+
+  vt_dictation_push (d->dictation, &g_array_index (d->samples, float, d->at), n, 16000, 1);
+  d->delay = MAX (d->delay, vt_dictation_get_delay (d->dictation));
+  d->at += n;
+  if (d->at < d->samples->len)
+    return G_SOURCE_CONTINUE;
+  vt_dictation_finish (d->dictation);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_dictated_partial (VtDictation *dictation, const char *text, Dictated *d)
+{
+  d->partials += text[0] != '\0';
+}
+
+static void
+on_dictated_segment (VtDictation *dictation, const char *text, double start, double end, Dictated *d)
+{
+  g_test_message ("%.2f to %.2f s:%s", start, end, text);
+  g_assert_cmpfloat (start, <=, end);
+  g_string_append (d->text, text);
+}
+
+static void
+test_dictation (void)
+{
+  g_autofree char *path = hub_model (TINY);
+  g_autoptr(VtEngine) engine = vt_engine_new ();
+  g_autoptr(VtDictation) dictation = NULL;
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(GArray) samples = long_speech (2, 2);
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(VtValue) wrong = vt_value_new_text ("x");
+  Dictated d = { .samples = samples, .text = text };
+
+  if (path == NULL)
+    {
+      g_test_skip ("the model is not in the Hub's cache; “vitrine models get” fetches it");
+      return;
+    }
+  d.dictation = dictation = vt_dictation_new (engine, path, "cpu");
+  g_assert_false (vt_dictation_set_parameter (dictation, "num_beams", wrong, NULL));
+  g_signal_connect (dictation, "partial", G_CALLBACK (on_dictated_partial), &d);
+  g_signal_connect (dictation, "segment", G_CALLBACK (on_dictated_segment), &d);
+  g_signal_connect_swapped (dictation, "finished", G_CALLBACK (g_main_loop_quit), loop);
+  g_timeout_add (50, speak, &d);
+  g_main_loop_run (loop);
+  g_test_message ("%u partial texts; at most %.2f s of sound behind, at twice the speed", d.partials, d.delay);
+  g_assert_cmpuint (d.partials, >=, 2);
+  g_assert_cmpuint (count (text->str, "fellow Americans"), ==, 2);
+  g_assert_cmpuint (count (text->str, "do for your country"), ==, 2);
+}
+
+static void
+on_failed (VtDictation *dictation, GError *error, char **message)
+{
+  *message = g_strdup (error->message);
+}
+
+/* A model that is not there; and one who goes while it still works. */
+static void
+test_dictation_fails (void)
+{
+  g_autoptr(VtEngine) engine = vt_engine_new ();
+  g_autoptr(VtDictation) dictation = vt_dictation_new (engine, "/nowhere", "cpu");
+  g_autoptr(VtDictation) leaving = vt_dictation_new (engine, "/nowhere", "cpu");
+  g_autoptr(GArray) samples = load_speech ();
+  g_autofree char *message = NULL;
+
+  g_signal_connect (dictation, "failed", G_CALLBACK (on_failed), &message);
+  vt_dictation_push (leaving, (const float *) (const void *) samples->data, samples->len, 16000, 1);
+  g_clear_object (&leaving);
+  vt_dictation_push (dictation, (const float *) (const void *) samples->data, samples->len, 16000, 1);
+  while (message == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (strstr (message, "nowhere"));
+}
+
 static const struct
 {
   const char *path;
@@ -459,7 +555,9 @@ static const struct
 } tests[] = {
   { "/speech/words", test_words }, { "/speech/long", test_long }, { "/speech/rates", test_rates },
   { "/speech/nothing", test_nothing }, { "/speech/empty", test_empty }, { "/speech/wrong", test_wrong },
-  { "/speech/vocabulary", test_vocabulary }, { "/speech/ways", test_ways }, { "/speech/cancel", test_cancel },
+  { "/speech/vocabulary", test_vocabulary }, { "/speech/dictation", test_dictation },
+  { "/speech/dictation-fails", test_dictation_fails },
+  { "/speech/ways", test_ways }, { "/speech/cancel", test_cancel },
 };
 
 int
