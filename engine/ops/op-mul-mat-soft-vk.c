@@ -5,7 +5,7 @@
  */
 #include "engine/ops/op-mul-mat-vk.h"
 
-extern const VtVkShader vt_spv_mul_mat_soft[];
+extern const VtVkShader vt_spv_mul_mat_soft[], vt_spv_mul_mat_unpack[];
 
 #define LANES 8
 /* Multiply-adds of eight lanes in a shader: the time to compile grows faster
@@ -13,8 +13,12 @@ extern const VtVkShader vt_spv_mul_mat_soft[];
 #define VECTORS_ONE 320
 #define VECTORS_MANY 640
 #define TILE_COLUMNS 4
-#define MAX_GROUPS_X 65535
-#define MAX_GROUPS_Y 4096
+#define UNPACK_COLUMNS 48 /* from which on quantised weights are unpacked first */
+#define UNPACK_VECTORS 64
+#define UNPACK_BYTES (64u << 20)
+#define MAX_GROUPS 65535
+#define CACHED_BYTES (256u << 10) /* of columns that go through the weights together */
+#define MANY_COLUMNS 64
 
 /* The push constants of op-mul-mat-soft.comp. */
 typedef struct
@@ -47,16 +51,16 @@ values_in (guint columns)
   return (columns > 1 ? VECTORS_MANY : VECTORS_ONE) * LANES;
 }
 
-/* The fewest equal parts of @k, whole blocks of @type, of which @columns columns make a tile; 0 for none. */
+/* The fewest equal parts of @k, whole blocks of @type, of which @results results make a tile; 0 for none. */
 static guint
-parts_of (VtType type, gint64 k, guint columns)
+parts_of (VtType type, gint64 k, guint results)
 {
   gint64 blocks = k / block_of (type);
 
   if (k % block_of (type) != 0)
     return 0;
   for (guint parts = 1; parts <= 64; parts++)
-    if (blocks % parts == 0 && k / parts * columns <= values_in (columns))
+    if (blocks % parts == 0 && k / parts * results <= values_in (results))
       return parts;
   return 0;
 }
@@ -66,7 +70,9 @@ static gboolean
 find_tile (VtType type, gint64 k, gint64 columns, Tile *tile)
 {
   tile->columns = columns >= TILE_COLUMNS ? TILE_COLUMNS : 1;
-  tile->parts = parts_of (type, k, tile->columns);
+  tile->parts = parts_of (type, k, tile->columns > 1 ? LANES : 1); /* columns and rows: fewer loads */
+  if (tile->parts == 0)
+    tile->parts = parts_of (type, k, tile->columns);
   if (tile->parts == 0)
     return FALSE;
   tile->k = (guint) k / tile->parts;
@@ -91,10 +97,12 @@ record_tiles (VtVkRecorder *recorder, VtType type, const Tile *tile, const Push 
     .shader = vt_vk_shader (vt_spv_mul_mat_soft, vt_type_info (type)->name),
     .spec = { tile->k, tile->rows, tile->columns }, .n_spec = 3,
     .push = push, .push_bytes = sizeof *push,
-    .groups = { (push->m + tile->rows - 1) / tile->rows, (push->n + tile->columns - 1) / tile->columns, 1 },
     .work = (guint64) push->m * push->n * tile->k,
   };
 
+  /* neighbours share rows of weights where there are many columns, else there is one column */
+  d.groups[tile->columns > 1 ? 1 : 0] = (push->m + tile->rows - 1) / tile->rows;
+  d.groups[tile->columns > 1 ? 0 : 1] = (push->n + tile->columns - 1) / tile->columns;
   return vt_vk_recorder_dispatch (recorder, &d, error);
 }
 
@@ -122,7 +130,7 @@ record_parts (VtVkRecorder *recorder, VtType type, const Tile *tile, Push push, 
 static gboolean
 record_matrix (VtVkRecorder *recorder, VtType type, const Tile *tile, const Push *all, GError **error)
 {
-  guint32 most_m = MAX_GROUPS_X * tile->rows, most_n = MAX_GROUPS_Y * tile->columns;
+  guint32 most_m = MAX_GROUPS * tile->rows, most_n = CLAMP (CACHED_BYTES / (tile->k * 4), MANY_COLUMNS, MAX_GROUPS);
 
   for (guint32 row = 0; row < all->m; row += most_m)
     for (guint32 col = 0; col < all->n; col += most_n)
@@ -175,6 +183,54 @@ record_batch (const VtTensor *node, VtVkRecorder *recorder, const Tile *tile, Pu
   return TRUE;
 }
 
+/* Whether so many columns meet quantised weights that these are better unpacked once. */
+static gboolean
+should_unpack (const VtTensor *node)
+{
+  const VtTensor *w = node->src[0];
+
+  return vt_type_is_quantised (w->type) && vt_tensor_rows (node) >= UNPACK_COLUMNS && w->ne[2] * w->ne[3] == 1 &&
+         w->ne[1] <= MAX_GROUPS && w->ne[0] * w->ne[1] * 4 <= UNPACK_BYTES;
+}
+
+/* Unpacks the weights into scratch and returns where they are; 0 and @error. */
+static guint64
+record_unpacking (const VtTensor *w, VtVkRecorder *recorder, GError **error)
+{
+  guint32 block = block_of (w->type), blocks = (guint32) w->ne[0] / block, at_once = MAX (UNPACK_VECTORS * LANES / block, 1);
+  struct
+  {
+    guint64 w, y;
+    guint32 nb_w, nb_y;
+    guint32 digit[16];
+  } push = {
+    w->address, vt_vk_recorder_scratch (recorder, (gsize) (w->ne[0] * w->ne[1]) * 4, error),
+    (guint32) w->nb[1], (guint32) w->ne[0] * 4, VT_VK_DIGITS,
+  };
+
+  while (blocks % at_once != 0)
+    at_once--;
+  if (push.y == 0 || !vt_vk_recorder_dispatch (recorder, &(VtVkDispatch) {
+        .shader = vt_vk_shader (vt_spv_mul_mat_unpack, vt_type_info (w->type)->name), .spec = { at_once }, .n_spec = 1,
+        .push = &push, .push_bytes = sizeof push, .groups = { blocks / at_once, (guint32) w->ne[1], 1 },
+        .work = (guint64) (w->ne[0] * w->ne[1]) * 4 }, error))
+    return 0;
+  vt_vk_recorder_barrier (recorder);
+  return push.y;
+}
+
+static gboolean
+record_unpacked (const VtTensor *node, VtVkRecorder *recorder, Push *push, GError **error)
+{
+  gint64 k = node->src[0]->ne[0];
+  Tile tile;
+
+  push->w = record_unpacking (node->src[0], recorder, error);
+  push->nb_w = (guint32) k * 4;
+  return push->w != 0 && find_tile (VT_TYPE_F32, k, push->n, &tile) &&
+         record_matrix (recorder, VT_TYPE_F32, &tile, push, error);
+}
+
 static gboolean
 record (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 {
@@ -191,7 +247,7 @@ record (const VtTensor *node, VtVkRecorder *recorder, GError **error)
   if (!find_tile (w->type, w->ne[0], vt_tensor_rows (node), &tile) || !vt_vk_strides (w, ignored, error) || !vt_vk_strides (x, ignored, error))
     return FALSE;
   if (w->ne[2] * w->ne[3] == 1 && is_one_matrix (x) && is_one_matrix (residual))
-    return record_matrix (recorder, w->type, &tile, &push, error);
+    return should_unpack (node) ? record_unpacked (node, recorder, &push, error) : record_matrix (recorder, w->type, &tile, &push, error);
   return record_batch (node, recorder, &tile, &push, error);
 }
 

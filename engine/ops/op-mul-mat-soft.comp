@@ -25,7 +25,8 @@ layout (push_constant, scalar) uniform Push
 
 void main ()
 {
-  uint first_row = UNIFORM (gl_WorkGroupID.x) * ROWS, first_col = UNIFORM (gl_WorkGroupID.y) * COLS;
+  uint first_row = UNIFORM (COLS > 1 ? gl_WorkGroupID.y : gl_WorkGroupID.x) * ROWS;
+  uint first_col = UNIFORM (COLS > 1 ? gl_WorkGroupID.x : gl_WorkGroupID.y) * COLS;
   float part[8] = float[] (0., 0., 0., 0., 0., 0., 0., 0.), sum;
   uint row, col;
 
