@@ -347,10 +347,9 @@ wired_row (VtEventPanel *panel, guint event, guint number, const VtSpaceStep *st
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free), values = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *key = g_strdup_printf ("event-%u-set-%s-%s", event, step->id, param->name);
   g_autofree char *words = wire ? vt_wire_words (vt_space_editor_get_space (panel->editor), of, wire) : NULL;
-  g_autofree char *title = wire ? g_strdup_printf (_ ("%s from"), param->title ? _ (param->title) : param->name)
-                                : g_strdup (_ ("or take it from"));
+  g_autofree char *title = g_strdup_printf (_ ("%s from"), param->title ? _ (param->title) : param->name);
 
-  g_ptr_array_add (names, g_strdup (_ ("nothing")));
+  g_ptr_array_add (names, g_strdup (wire ? _ ("a fixed value") : _ ("the value above")));
   g_ptr_array_add (values, g_strdup (""));
   for (guint i = 0; i < offers->len; i++)
     {
