@@ -91,6 +91,8 @@ make_code (const VtMarkdownBlock *block, GtkWidget **code)
 
   *code = GTK_WIDGET (view);
   gtk_text_view_set_editable (view, FALSE);
+  gtk_text_view_set_left_margin (view, 12);
+  gtk_text_view_set_right_margin (view, 12);
   gtk_text_view_set_cursor_visible (view, FALSE);
   vt_text_update (gtk_text_view_get_buffer (view), block->text);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);

@@ -15,6 +15,11 @@
 #define SPACING 16
 #define NARROWEST_IN_A_ROW 260 /* pixels; below that a row becomes a column */
 #define NARROWEST_BUTTON 90
+/* So many components are made at once, more than a window shows; those after
+ * them in the time that the main loop has left, SLICE microseconds a turn. */
+#define MADE_AT_ONCE 32
+#define SLICE 6000
+#define WAITING_HEIGHT 70 /* pixels, of a place that has no component yet */
 
 struct _VtSpaceCanvas
 {
@@ -24,7 +29,11 @@ struct _VtSpaceCanvas
   GHashTable *kept;  /* (nullable) (element-type utf8 VtComponentView): to be used again in what is built now */
   GHashTable *nodes; /* (element-type utf8 GtkWidget): by node */
   GHashTable *names; /* (element-type GtkWidget utf8): the same the other way round */
+  GHashTable *waiting; /* (element-type utf8 GtkWidget): places of components that are not made yet */
+  GQueue order;        /* (element-type utf8): their ids, in the document's order */
+  guint making;        /* source that makes them */
   gboolean editing;
+  gboolean busy;
   gboolean showing;  /* a value that no person gave is being shown */
 };
 
@@ -74,7 +83,7 @@ clear_components (VtSpaceCanvas *self, const VtSpaceComponent *button)
   for (guint i = 0; i < components->len; i++)
     {
       const VtSpaceComponent *component = components->pdata[i];
-      VtComponentView *view = g_hash_table_lookup (self->views, component->id);
+      VtComponentView *view = vt_space_canvas_find (self, component->id);
 
       if (view && !vt_component_class_has_event (component->klass, "click")
           && !vt_component_class_has_event (component->klass, "tick") && is_among (ids, component->id))
@@ -105,6 +114,26 @@ show_for_editing (VtComponentView *view, const VtSpaceComponent *component)
   gtk_widget_add_css_class (GTK_WIDGET (view), "editing");
 }
 
+/* Tells @view which of its events do something: a chat then offers to answer again. */
+static void
+tell_listener (VtSpaceCanvas *self, VtComponentView *view)
+{
+  GPtrArray *events = vt_space_get_events (self->space);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const VtSpaceEvent *event = events->pdata[i];
+
+      for (guint j = 0; j < event->triggers->len; j++)
+        {
+          const VtSpaceTrigger *trigger = event->triggers->pdata[j];
+
+          if (g_str_equal (trigger->component, vt_component_view_get_id (view)))
+            vt_component_view_listen (view, trigger->event);
+        }
+    }
+}
+
 static VtComponentView *
 make_view (VtSpaceCanvas *self, const VtSpaceComponent *component)
 {
@@ -117,15 +146,34 @@ make_view (VtSpaceCanvas *self, const VtSpaceComponent *component)
   return view;
 }
 
+static gboolean make_some (gpointer data);
+
+/* Where the component @id will stand. */
+static GtkWidget *
+make_place (VtSpaceCanvas *self, const char *id)
+{
+  GtkWidget *place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_widget_set_size_request (place, -1, WAITING_HEIGHT);
+  gtk_widget_set_hexpand (place, TRUE);
+  g_hash_table_insert (self->waiting, g_strdup (id), place);
+  g_queue_push_tail (&self->order, g_strdup (id));
+  if (self->making == 0)
+    self->making = g_idle_add (make_some, self);
+  return place;
+}
+
 static GtkWidget *
 build_component (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
 {
   VtSpaceComponent *component = vt_space_find_component (self->space, node->id);
   VtComponentView *view;
 
-  if (!component || g_hash_table_contains (self->views, node->id))
+  if (!component || g_hash_table_contains (self->views, node->id) || g_hash_table_contains (self->waiting, node->id))
     return NULL;
   view = self->kept ? g_hash_table_lookup (self->kept, node->id) : NULL;
+  if (!view && !self->editing && g_hash_table_size (self->views) >= MADE_AT_ONCE)
+    return make_place (self, node->id);
   if (!view)
     view = make_view (self, component);
   g_hash_table_insert (self->views, g_strdup (node->id), view);
@@ -156,7 +204,7 @@ narrowest (VtSpaceCanvas *self, const VtSpaceLayout *node)
 
   if (isfinite (width))
     return (int) CLAMP (width, 0, 4000);
-  return component && g_str_equal (component->klass->type, "button") ? NARROWEST_BUTTON : NARROWEST_IN_A_ROW;
+  return component && vt_component_class_has_event (component->klass, "click") ? NARROWEST_BUTTON : NARROWEST_IN_A_ROW;
 }
 
 static GtkWidget *
@@ -318,12 +366,85 @@ build_node (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
   return widget;
 }
 
+/* A new widget of the component @id in the place of @old. */
+static void
+put_view (VtSpaceCanvas *self, const char *id, GtkWidget *old)
+{
+  VtSpaceComponent *component = vt_space_find_component (self->space, id);
+  GtkWidget *parent = old ? gtk_widget_get_parent (old) : NULL;
+  GtkLayoutManager *layout = parent ? gtk_widget_get_layout_manager (parent) : NULL;
+  VtSpaceLayout node = { .kind = VT_LAYOUT_COMPONENT, .id = (char *) id };
+  VtComponentView *view;
+
+  if (!component || !parent)
+    return;
+  view = make_view (self, component);
+  gtk_box_insert_child_after (GTK_BOX (parent), GTK_WIDGET (view), old);
+  if (VT_IS_ROW_LAYOUT (layout))
+    vt_row_layout_set_scale (VT_ROW_LAYOUT (layout), GTK_WIDGET (view), scale_of (self, &node));
+  g_hash_table_remove (self->names, old);
+  gtk_box_remove (GTK_BOX (parent), old);
+  g_hash_table_replace (self->views, g_strdup (id), view);
+  g_hash_table_remove (self->nodes, id);
+  note_node (self, id, GTK_WIDGET (view));
+}
+
+static void
+make_waiting (VtSpaceCanvas *self, const char *id)
+{
+  GtkWidget *place = g_hash_table_lookup (self->waiting, id);
+  VtComponentView *view;
+
+  if (!place)
+    return;
+  put_view (self, id, place);
+  g_hash_table_remove (self->waiting, id);
+  view = g_hash_table_lookup (self->views, id);
+  if (!view)
+    return;
+  tell_listener (self, view);
+  vt_component_view_set_busy (view, self->busy);
+}
+
+static gboolean
+make_some (gpointer data)
+{
+  VtSpaceCanvas *self = data;
+  gint64 end = g_get_monotonic_time () + SLICE;
+
+  while (!g_queue_is_empty (&self->order) && g_get_monotonic_time () < end)
+    {
+      g_autofree char *id = g_queue_pop_head (&self->order);
+      make_waiting (self, id);
+    }
+  if (!g_queue_is_empty (&self->order))
+    return G_SOURCE_CONTINUE;
+  self->making = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+make_all (VtSpaceCanvas *self)
+{
+  char *id;
+
+  while ((id = g_queue_pop_head (&self->order)))
+    {
+      make_waiting (self, id);
+      g_free (id);
+    }
+  g_clear_handle_id (&self->making, g_source_remove);
+}
+
 static void
 vt_space_canvas_dispose (GObject *object)
 {
   VtSpaceCanvas *self = VT_SPACE_CANVAS (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->making, g_source_remove);
+  g_queue_clear_full (&self->order, g_free);
+  g_clear_pointer (&self->waiting, g_hash_table_unref);
   g_clear_pointer (&self->views, g_hash_table_unref);
   g_clear_pointer (&self->names, g_hash_table_unref);
   g_clear_pointer (&self->nodes, g_hash_table_unref);
@@ -348,6 +469,8 @@ vt_space_canvas_init (VtSpaceCanvas *self)
   self->views = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->nodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->names = g_hash_table_new (NULL, NULL);
+  self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init (&self->order);
 }
 
 /* A component that the layout does not name comes below everything else. */
@@ -367,25 +490,15 @@ add_unplaced (VtSpaceCanvas *self, GtkWidget *column)
     }
 }
 
-/* Tells the views which of their events do something: a chat then offers to answer again. */
 static void
 tell_listeners (VtSpaceCanvas *self)
 {
-  GPtrArray *events = vt_space_get_events (self->space);
+  GHashTableIter iter;
+  gpointer view;
 
-  for (guint i = 0; i < events->len; i++)
-    {
-      const VtSpaceEvent *event = events->pdata[i];
-
-      for (guint j = 0; j < event->triggers->len; j++)
-        {
-          const VtSpaceTrigger *trigger = event->triggers->pdata[j];
-          VtComponentView *view = vt_space_canvas_find (self, trigger->component);
-
-          if (view)
-            vt_component_view_listen (view, trigger->event);
-        }
-    }
+  g_hash_table_iter_init (&iter, self->views);
+  while (g_hash_table_iter_next (&iter, NULL, &view))
+    tell_listener (self, view);
 }
 
 /* The layout that holds all components is a column whose first child is the
@@ -494,38 +607,17 @@ rebuild (VtSpaceCanvas *self, const char *const *changed)
   restore_open (self, open);
 }
 
-/* A new widget in the place of the old one. */
-static void
-replace_view (VtSpaceCanvas *self, const char *id)
-{
-  VtSpaceComponent *component = vt_space_find_component (self->space, id);
-  VtComponentView *old = g_hash_table_lookup (self->views, id), *view;
-  GtkWidget *parent = old ? gtk_widget_get_parent (GTK_WIDGET (old)) : NULL;
-  GtkLayoutManager *layout = parent ? gtk_widget_get_layout_manager (parent) : NULL;
-  VtSpaceLayout node = { .kind = VT_LAYOUT_COMPONENT, .id = (char *) id };
-
-  if (!component || !parent)
-    return;
-  view = make_view (self, component);
-  gtk_box_insert_child_after (GTK_BOX (parent), GTK_WIDGET (view), GTK_WIDGET (old));
-  if (VT_IS_ROW_LAYOUT (layout))
-    vt_row_layout_set_scale (VT_ROW_LAYOUT (layout), GTK_WIDGET (view), scale_of (self, &node));
-  g_hash_table_remove (self->names, old);
-  gtk_box_remove (GTK_BOX (parent), GTK_WIDGET (old));
-  g_hash_table_replace (self->views, g_strdup (id), view);
-  g_hash_table_remove (self->nodes, id);
-  note_node (self, id, GTK_WIDGET (view));
-}
 
 void
 vt_space_canvas_set_space (VtSpaceCanvas *self, VtSpace *space, const char *const *changed, gboolean layout)
 {
+  make_all (self);
   g_set_object (&self->space, space);
   if (layout)
     rebuild (self, changed);
   else
     for (guint i = 0; changed && changed[i]; i++)
-      replace_view (self, changed[i]);
+      put_view (self, changed[i], g_hash_table_lookup (self->views, changed[i]));
   tell_listeners (self);
 }
 
@@ -535,6 +627,7 @@ vt_space_canvas_set_editing (VtSpaceCanvas *self)
   GPtrArray *components = vt_space_get_components (self->space);
   const char *const none[] = { NULL };
 
+  make_all (self);
   self->editing = TRUE;
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
   gtk_widget_set_can_focus (GTK_WIDGET (self), FALSE);
@@ -589,6 +682,8 @@ vt_space_canvas_reveal (VtSpaceCanvas *self, const char *node)
 VtComponentView *
 vt_space_canvas_find (VtSpaceCanvas *self, const char *id)
 {
+  if (id && g_hash_table_size (self->waiting) > 0)
+    make_waiting (self, id);
   return id ? g_hash_table_lookup (self->views, id) : NULL;
 }
 
@@ -611,6 +706,7 @@ vt_space_canvas_set_busy (VtSpaceCanvas *self, gboolean busy)
   GHashTableIter iter;
   gpointer view;
 
+  self->busy = busy;
   g_hash_table_iter_init (&iter, self->views);
   while (g_hash_table_iter_next (&iter, NULL, &view))
     vt_component_view_set_busy (view, busy);
@@ -624,9 +720,10 @@ vt_space_canvas_focus (VtSpaceCanvas *self)
   for (guint i = 0; i < components->len; i++)
     {
       VtSpaceComponent *component = components->pdata[i];
-      VtComponentView *view = vt_space_canvas_find (self, component->id);
+      VtComponentView *view = g_hash_table_lookup (self->views, component->id);
 
-      if (view && component->klass->is_input && vt_component_view_get_interactive (view)
+      if (view && component->klass->is_input
+          && gtk_widget_get_mapped (GTK_WIDGET (view)) == gtk_widget_get_mapped (GTK_WIDGET (self)) && vt_component_view_get_interactive (view)
           && gtk_widget_child_focus (GTK_WIDGET (view), GTK_DIR_TAB_FORWARD))
         return;
     }

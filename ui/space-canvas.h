@@ -16,7 +16,9 @@ G_BEGIN_DECLS
 #define VT_TYPE_SPACE_CANVAS (vt_space_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (VtSpaceCanvas, vt_space_canvas, VT, SPACE_CANVAS, GtkWidget)
 
-/* The components hold their initial values; transfer floating. */
+/* The components hold their initial values. Of a long page the later ones are made
+ * while the main loop is idle, or as soon as something is asked of them. Transfer
+ * floating. */
 GtkWidget *vt_space_canvas_new (VtSpace *space);
 
 /* For the builder: what a person clicks is selected there, so nothing of it takes
@@ -41,7 +43,7 @@ const char *vt_space_canvas_get_node (VtSpaceCanvas *self, GtkWidget *widget);
 /* Shows the tab or opens the accordion that @node stands in. */
 void vt_space_canvas_reveal (VtSpaceCanvas *self, const char *node);
 
-/* The widget of component @id, or NULL. */
+/* The widget of component @id, made now if it was not yet, or NULL. */
 VtComponentView *vt_space_canvas_find (VtSpaceCanvas *self, const char *id);
 
 /* Shows @value in component @id, without reporting events of it. */

@@ -2,7 +2,7 @@
  *
  *     xvfb-run _build/tests/ui/sheet FOLDER
  *
- * makes components-400-light.png and so on: two widths, light and dark.
+ * makes text-400-light.png and so on: two widths, light and dark.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -15,35 +15,6 @@
 #include "ui/glass/glass-panel.h"
 #include "ui/glass/token-strip.h"
 #include "ui/space-canvas.h"
-
-static const char space_json[] =
-  "{\"version\": 1, \"components\": ["
-  "{\"id\": \"prompt\", \"type\": \"textbox\", \"label\": \"Prompt\", \"lines\": 3, \"info\": \"The model writes on from here.\","
-  " \"value\": \"The three primary colors are\"},"
-  "{\"id\": \"line\", \"type\": \"textbox\", \"label\": \"One line\", \"placeholder\": \"Type something\"},"
-  "{\"id\": \"heat\", \"type\": \"slider\", \"label\": \"Temperature\", \"minimum\": 0, \"maximum\": 2, \"step\": 0.1,"
-  " \"value\": 0.7},"
-  "{\"id\": \"number\", \"type\": \"number\", \"label\": \"Seed\", \"value\": 42},"
-  "{\"id\": \"check\", \"type\": \"checkbox\", \"label\": \"Greedy\", \"value\": true},"
-  "{\"id\": \"drop\", \"type\": \"dropdown\", \"label\": \"Language\", \"choices\": [\"English\", \"Deutsch\", \"Español\"]},"
-  "{\"id\": \"radio\", \"type\": \"radio\", \"label\": \"Mood\", \"choices\": [\"happy\", \"sad\", \"surprised\"], \"value\": \"sad\"},"
-  "{\"id\": \"go\", \"type\": \"button\", \"value\": \"Write\", \"variant\": \"primary\"},"
-  "{\"id\": \"second\", \"type\": \"button\", \"value\": \"Again\"},"
-  "{\"id\": \"stop\", \"type\": \"button\", \"value\": \"Stop\", \"variant\": \"stop\"},"
-  "{\"id\": \"answer\", \"type\": \"textbox\", \"label\": \"Answer\", \"interactive\": false, \"lines\": 2,"
-  " \"value\": \"The three primary colors are red, blue, and yellow. They can be mixed to make every other colour there is.\"},"
-  "{\"id\": \"labels\", \"type\": \"label\", \"label\": \"Feeling\", \"value\": {\"positive\": 0.91, \"neutral\": 0.06, \"negative\": 0.03}},"
-  "{\"id\": \"marked\", \"type\": \"highlightedtext\", \"label\": \"Names\", \"show_legend\": true,"
-  " \"value\": [[\"Ada\", \"person\"], [\" lived in \", null], [\"London\", \"place\"], [\" and \", null], [\"liked\", 0.8], [\" \", null],"
-  " [\"rain\", -0.6], [\".\", null]]},"
-  "{\"id\": \"md\", \"type\": \"markdown\", \"value\": \"# Notes\\n\\nSome *slanted*, **bold** and `code`. See [the Hub](https://huggingface.co).\\n\\n"
-  "1. one\\n2. two\\n   - inner\\n\\n> quoted words\\n\\n```python\\nprint('hello')\\n```\\n\\n| model | size |\\n|---|---|\\n| Gemma | 270 M |\\n| Qwen | 0.6 B |\"},"
-  "{\"id\": \"chat\", \"type\": \"chatbot\", \"label\": \"Chat\", \"height\": 300, \"value\": ["
-  "{\"role\": \"user\", \"content\": \"Which are the primary colours?\"},"
-  "{\"role\": \"assistant\", \"content\": \"There are **three**:\\n\\n- red\\n- blue\\n- yellow\"},"
-  "{\"role\": \"user\", \"content\": \"And green?\"}]}"
-  "], \"layout\": {\"row\": [{\"column\": [\"prompt\", \"line\", \"heat\", \"number\", \"check\", \"drop\", \"radio\", {\"row\": [\"go\", \"second\", \"stop\"]}]},"
-  " {\"column\": [\"answer\", \"labels\", \"marked\", \"chat\", \"md\"]}]}}";
 
 static void
 save (GtkWidget *window, const char *folder, const char *name, int width, gboolean dark)
@@ -74,19 +45,26 @@ show (GtkWidget *child, const char *folder, const char *name, int width, int hei
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* One tab of the space that has every component. */
 static GtkWidget *
-make_components (void)
+make_components (guint tab)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (VtSpace) space = vt_space_new_from_texts (space_json, strlen (space_json), NULL, &error);
+  g_autoptr (VtSpace) space = vt_space_load (VT_SPACES "/every-component", &error);
   GtkWidget *canvas, *scrolled = gtk_scrolled_window_new ();
+  GtkStack *stack;
 
   g_assert_no_error (error);
   canvas = vt_space_canvas_new (space);
   vt_component_view_set_busy (vt_space_canvas_find (VT_SPACE_CANVAS (canvas), "chat"), TRUE);
+  stack = GTK_STACK (find_widget (canvas, GTK_TYPE_STACK));
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (stack)); page; page = gtk_widget_get_next_sibling (page))
+    if (tab-- == 0)
+      gtk_stack_set_visible_child (stack, page);
   gtk_widget_set_margin_start (canvas, 12);
   gtk_widget_set_margin_end (canvas, 12);
   gtk_widget_set_margin_top (canvas, 12);
+  gtk_widget_set_margin_bottom (canvas, 12);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), canvas);
   gtk_scrollable_set_vscroll_policy (GTK_SCROLLABLE (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scrolled))),
@@ -123,6 +101,7 @@ make_glass (gboolean step)
 int
 main (int argc, char *argv[])
 {
+  static const char *const tabs[] = { "text", "choices", "tables", "files", "walk" };
   const char *folder = argc > 1 ? argv[1] : ".";
 
   adw_init ();
@@ -130,8 +109,11 @@ main (int argc, char *argv[])
     {
       adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                           dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
-      show (make_components (), folder, "components", 1280, 1100, dark);
-      show (make_components (), folder, "components", 400, 1900, dark);
+      for (guint tab = 0; tab < G_N_ELEMENTS (tabs); tab++)
+        {
+          show (make_components (tab), folder, tabs[tab], 1280, 1000, dark);
+          show (make_components (tab), folder, tabs[tab], 400, 1800, dark);
+        }
       show (make_glass (FALSE), folder, "glass", 340, 640, dark);
       show (make_glass (TRUE), folder, "glass-step", 700, 640, dark);
     }

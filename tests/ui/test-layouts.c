@@ -165,6 +165,93 @@ test_clear_button (void)
   page_close (&page);
 }
 
+static guint
+count (GtkWidget *root, GType type)
+{
+  guint n = g_type_is_a (G_OBJECT_TYPE (root), type);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child; child = gtk_widget_get_next_sibling (child))
+    n += count (child, type);
+  return n;
+}
+
+/* The later components of a long page come by and by, in their places, and at
+ * once where something is asked of them. */
+static void
+test_long_page (void)
+{
+  Page page;
+  g_autoptr (GString) json = g_string_new ("{\"version\": 1, \"components\": [");
+  g_autoptr (VtSpace) space = NULL;
+  g_autoptr (VtValue) value = vt_value_new_text ("late");
+  GtkWidget *canvas, *previous = NULL;
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append_printf (json, "%s{\"id\": \"c%u\", \"type\": \"textbox\", \"value\": \"%u\"}", i ? "," : "", i, i);
+  g_string_append (json, "], \"events\": [{\"on\": [[\"c98\", \"submit\"]], \"steps\": [], \"outputs\": {\"c1\": \"$c98\"}}]}");
+  space = vt_space_new_from_texts (json->str, json->len, NULL, NULL);
+  canvas = g_object_ref_sink (vt_space_canvas_new (space));
+  g_assert_cmpuint (count (canvas, VT_TYPE_COMPONENT_VIEW), <, 50);
+  vt_space_canvas_set_value (VT_SPACE_CANVAS (canvas), "c90", value);
+  vt_space_canvas_set_busy (VT_SPACE_CANVAS (canvas), TRUE);
+  g_assert_finalize_object (canvas);
+  page_open (&page, json->str, 400);
+  vt_space_canvas_set_value (page.canvas, "c90", value);
+  vt_space_canvas_set_busy (page.canvas, TRUE);
+  for (guint i = 0; i < 50 && count (GTK_WIDGET (page.canvas), VT_TYPE_COMPONENT_VIEW) < 100; i++)
+    run_loop (100);
+  g_assert_cmpuint (count (GTK_WIDGET (page.canvas), VT_TYPE_COMPONENT_VIEW), ==, 100);
+  expect_text (&page, "c89", "89");
+  expect_text (&page, "c90", "late");
+  g_assert_true (vt_component_view_get_busy (vt_space_canvas_find (page.canvas, "c95")));
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("c%u", i);
+      GtkWidget *view = GTK_WIDGET (vt_space_canvas_find (page.canvas, id));
+
+      g_assert_true (gtk_widget_get_prev_sibling (view) == previous);
+      previous = view;
+    }
+  page_close (&page);
+}
+
+/* The page with every component fits a telephone, tab by tab. */
+static void
+test_every_component (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtSpace) space = vt_space_load (VT_SPACES "/every-component", &error);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GtkWidget *window = gtk_window_new (), *canvas, *stack;
+
+  g_assert_no_error (error);
+  canvas = vt_space_canvas_new (space);
+  gtk_window_set_default_size (GTK_WINDOW (window), 400, 600);
+  gtk_window_set_child (GTK_WINDOW (window), canvas);
+  gtk_window_present (GTK_WINDOW (window));
+  for (guint i = 0; i < vt_space_get_components (space)->len; i++)
+    {
+      VtSpaceComponent *component = vt_space_get_components (space)->pdata[i];
+      int minimum;
+
+      g_assert_nonnull (vt_space_canvas_find (VT_SPACE_CANVAS (canvas), component->id));
+      gtk_widget_measure (GTK_WIDGET (vt_space_canvas_find (VT_SPACE_CANVAS (canvas), component->id)),
+                          GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+      if (minimum > 330)
+        g_error ("%s needs %d pixels", component->id, minimum);
+      g_hash_table_add (seen, (gpointer) component->klass->type);
+    }
+  stack = find_widget (canvas, GTK_TYPE_STACK);
+  for (GtkWidget *tab = gtk_widget_get_first_child (stack); tab; tab = gtk_widget_get_next_sibling (tab))
+    {
+      gtk_stack_set_visible_child (GTK_STACK (stack), tab);
+      run_loop (100);
+      g_assert_cmpint (gtk_widget_get_width (window), <=, 400);
+    }
+  g_assert_true (g_hash_table_contains (seen, "dataframe") && g_hash_table_contains (seen, "gallery"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -180,5 +267,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/layouts/sidebar/narrow", test_sidebar_narrow);
   g_test_add_func ("/layouts/tabs", test_many_tabs);
   g_test_add_func ("/layouts/clear-button", test_clear_button);
+  g_test_add_func ("/layouts/long-page", test_long_page);
+  g_test_add_func ("/layouts/every-component", test_every_component);
   return g_test_run ();
 }

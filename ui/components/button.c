@@ -82,8 +82,9 @@ build_button (const VtSpaceComponent *component)
     gtk_widget_add_css_class (self->button, "suggested-action");
   if (self->stop)
     gtk_widget_add_css_class (self->button, "destructive-action");
-  if (vt_component_class_find_property (component->klass, "size"))
-    gtk_widget_add_css_class (self->button, vt_space_component_get_text (component, "size"));
+  gtk_widget_add_css_class (self->button, vt_component_class_find_property (component->klass, "size")
+                                            ? vt_space_component_get_text (component, "size")
+                                            : "lg");
   return VT_COMPONENT_VIEW (self);
 }
 

@@ -22,7 +22,7 @@ struct _VtDataframe
   GtkWidget *add_row;
   GtkWidget *add_column;
   GtkWidget *menu;
-  GtkWidget *rename;  /* popover with … */
+  GtkWidget *rename;  /* popover, NULL until it is needed, with … */
   GtkWidget *name;    /* … an entry */
   VtColumnType *types; /* one for each of the first columns */
   guint n_types;      /* a single one counts for every column */
@@ -247,6 +247,8 @@ remove_column_action (GtkWidget *widget, const char *action, GVariant *parameter
   changed (self);
 }
 
+static void make_rename (VtDataframe *self);
+
 static void
 rename_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -255,6 +257,8 @@ rename_action (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (n == 0)
     return;
+  if (self->rename == NULL)
+    make_rename (self);
   get_place (self, &row, &column);
   column = MIN (column, n - 1);
   g_object_set_data (G_OBJECT (self->name), "column", GUINT_TO_POINTER (column));
@@ -489,8 +493,8 @@ append_section (GMenu *menu, const char *const *items)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 }
 
-static GtkWidget *
-make_menu (void)
+static GMenuModel *
+menu_model (void)
 {
   static const char *const files[] = { N_("Copy the Table"), "table.copy", N_("Paste Cells"), "table.paste",
                                        N_("Open a CSV File…"), "table.open", N_("Save as CSV…"), "table.save", NULL };
@@ -498,13 +502,32 @@ make_menu (void)
                                       "table.remove-row", NULL };
   static const char *const columns[] = { N_("Insert a Column Here"), "table.insert-column", N_("Rename the Column…"),
                                          "table.rename-column", N_("Remove the Column"), "table.remove-column", NULL };
-  g_autoptr (GMenu) menu = g_menu_new ();
-  GtkWidget *button = gtk_menu_button_new ();
+  GMenu *menu = g_menu_new ();
 
   append_section (menu, files);
   append_section (menu, rows);
   append_section (menu, columns);
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  return G_MENU_MODEL (menu);
+}
+
+/* A menu is made when somebody opens it: that takes longer than all of an empty table. */
+static void
+fill_menu (GtkMenuButton *button, gpointer data)
+{
+  g_autoptr (GMenuModel) model = NULL;
+
+  if (gtk_menu_button_get_menu_model (button))
+    return;
+  model = menu_model ();
+  gtk_menu_button_set_menu_model (button, model);
+}
+
+static GtkWidget *
+make_menu (void)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), fill_menu, NULL, NULL);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_widget_set_tooltip_text (button, _("Table Menu"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Table Menu"), -1);
@@ -553,7 +576,6 @@ make_bar (VtDataframe *self)
   gtk_widget_add_css_class (self->size, "dim-label");
   gtk_widget_add_css_class (self->size, "caption");
   self->menu = make_menu ();
-  make_rename (self);
   gtk_box_append (GTK_BOX (bar), self->add_row);
   gtk_box_append (GTK_BOX (bar), self->add_column);
   gtk_box_append (GTK_BOX (bar), self->size);

@@ -15,9 +15,8 @@ struct _VtDateTime
 {
   VtComponentView parent_instance;
   GtkWidget *entry;
-  GtkWidget *calendar;
-  GtkWidget *hour, *minute;
-  GtkWidget *time; /* the two in a row */
+  GtkWidget *calendar;      /* NULL until somebody opens it … */
+  GtkWidget *hour, *minute; /* … and these */
   gboolean with_time;
   gboolean writing; /* one of them follows another */
 };
@@ -44,6 +43,8 @@ vt_date_time_get_value (VtComponentView *view)
 static void
 show_in_calendar (VtDateTime *self, GDateTime *date)
 {
+  if (self->calendar == NULL)
+    return;
   self->writing = TRUE;
   gtk_calendar_select_day (GTK_CALENDAR (self->calendar), date);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->hour), g_date_time_get_hour (date));
@@ -152,23 +153,41 @@ make_spin (VtDateTime *self, double most, const char *name)
 }
 
 static GtkWidget *
-make_popover (VtDateTime *self)
+make_time (VtDateTime *self)
 {
-  GtkWidget *popover = gtk_popover_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *time = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  self->calendar = gtk_calendar_new ();
   self->hour = make_spin (self, 23, _("Hour"));
   self->minute = make_spin (self, 59, _("Minute"));
-  self->time = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  gtk_widget_set_halign (self->time, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (self->time), self->hour);
-  gtk_box_append (GTK_BOX (self->time), gtk_label_new (":"));
-  gtk_box_append (GTK_BOX (self->time), self->minute);
-  g_signal_connect_swapped (self->calendar, "day-selected", G_CALLBACK (on_chosen), self);
+  gtk_widget_set_halign (time, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (time), self->hour);
+  gtk_box_append (GTK_BOX (time), gtk_label_new (":"));
+  gtk_box_append (GTK_BOX (time), self->minute);
+  gtk_widget_set_visible (time, self->with_time);
+  return time;
+}
+
+/* A calendar takes longer to make than the rest of a page's component. */
+static void
+make_popover (GtkMenuButton *button, gpointer data)
+{
+  VtDateTime *self = data;
+  GtkWidget *popover, *box;
+  g_autoptr (GDateTime) date = NULL;
+
+  if (self->calendar)
+    return;
+  popover = gtk_popover_new ();
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  self->calendar = gtk_calendar_new ();
   gtk_box_append (GTK_BOX (box), self->calendar);
-  gtk_box_append (GTK_BOX (box), self->time);
+  gtk_box_append (GTK_BOX (box), make_time (self));
   gtk_popover_set_child (GTK_POPOVER (popover), box);
-  return popover;
+  date = get_date (self);
+  if (date)
+    show_in_calendar (self, date);
+  g_signal_connect_swapped (self->calendar, "day-selected", G_CALLBACK (on_chosen), self);
+  gtk_menu_button_set_popover (button, popover);
 }
 
 static void
@@ -180,7 +199,7 @@ vt_date_time_init (VtDateTime *self)
   gtk_widget_set_hexpand (self->entry, TRUE);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 12);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), make_popover (self));
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), make_popover, self, NULL);
   gtk_widget_set_tooltip_text (button, _("Choose a Date"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Choose a Date"), -1);
   gtk_box_append (GTK_BOX (box), self->entry);
@@ -197,7 +216,6 @@ build_date_time (const VtSpaceComponent *component)
   VtDateTime *self = g_object_new (VT_TYPE_DATE_TIME, NULL);
 
   self->with_time = vt_space_component_get_boolean (component, "include_time");
-  gtk_widget_set_visible (self->time, self->with_time);
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), self->with_time ? "2026-03-01 14:30:00" : "2026-03-01");
   return VT_COMPONENT_VIEW (self);
 }

@@ -164,6 +164,7 @@ build (const VtSpaceComponent *component, const char *icon, const char *words)
   gtk_box_append (GTK_BOX (box), self->label);
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   gtk_button_set_child (GTK_BUTTON (self->button), box);
+  gtk_widget_add_css_class (self->button, "lg");
   if (g_str_equal (variant, "primary"))
     gtk_widget_add_css_class (self->button, "suggested-action");
   if (g_str_equal (variant, "stop"))

@@ -391,6 +391,20 @@ fit_of (const char *name)
                                             : GTK_CONTENT_FIT_COVER;
 }
 
+/* Without a height it is as high as its pictures, which a scrolled window does not
+ * know before it has a width. */
+static void
+set_height (VtGallery *self, double height)
+{
+  if (isfinite (height))
+    {
+      gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scrolled), (int) height);
+      gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scrolled), (int) height);
+      return;
+    }
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_NEVER);
+}
+
 static VtComponentView *
 build_gallery (const VtSpaceComponent *component)
 {
@@ -402,8 +416,7 @@ build_gallery (const VtSpaceComponent *component)
   self->preview = vt_space_component_get_boolean (component, "allow_preview");
   self->input = vt_space_component_has (component, "interactive");
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->grid), columns);
-  if (isfinite (height))
-    gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scrolled), (int) height);
+  set_height (self, height);
   return VT_COMPONENT_VIEW (self);
 }
 

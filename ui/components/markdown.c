@@ -57,7 +57,10 @@ vt_markdown_init (VtMarkdown *self)
 static VtComponentView *
 build_markdown (const VtSpaceComponent *component)
 {
-  return g_object_new (VT_TYPE_MARKDOWN, NULL);
+  VtMarkdown *self = g_object_new (VT_TYPE_MARKDOWN, NULL);
+
+  vt_markdown_view_set_folder (self->view, vt_space_component_folder (component));
+  return VT_COMPONENT_VIEW (self);
 }
 
 const VtComponentWidgetClass vt_markdown_class = { "markdown", build_markdown };

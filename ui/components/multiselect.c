@@ -140,6 +140,7 @@ vt_multiselect_init (VtMultiselect *self)
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("pan-down-symbolic"));
   self->button = gtk_menu_button_new ();
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), box);
+  gtk_widget_set_halign (gtk_widget_get_parent (box), GTK_ALIGN_FILL); /* it would be in the middle */
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), make_popover (self));
   vt_component_view_set_content (VT_COMPONENT_VIEW (self), self->button);
 }

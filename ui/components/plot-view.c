@@ -7,6 +7,8 @@
 
 #define GAP 6             /* between labels and what they belong to, in pixels */
 #define REACH 28          /* of the pointer, from a point */
+#define WIDEST_NAME 64    /* of a category, before it is cut */
+#define NAMES_MEASURED 100
 #define POINTS_WITH_MARKS 200 /* a line of more has no marks on it */
 
 struct _VtPlotView
@@ -258,8 +260,12 @@ draw_categories (Frame *frame)
 {
   GPtrArray *names = frame->view->data->categories;
   double slot = (frame->right - frame->left) / MAX (names->len, 1);
-  guint every = (guint) MAX (1, ceil (56 / slot));
+  int widest = 0;
+  guint every;
 
+  for (guint i = 0; i < MIN (names->len, NAMES_MEASURED); i++)
+    widest = MAX (widest, text_width (frame->view, names->pdata[i]));
+  every = (guint) MAX (1, ceil (MIN (widest, WIDEST_NAME) / MAX (slot - GAP, 1)));
   for (guint i = 0; i < names->len; i += every)
     draw_text (frame, names->pdata[i], to_x (frame, i), frame->bottom + GAP, 0.5, 0, slot * every - GAP);
 }
