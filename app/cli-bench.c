@@ -18,6 +18,7 @@ static const struct
   { "ops", vt_cli_bench_ops },
   { "text-generation", vt_cli_bench_text },
   { "automatic-speech-recognition", vt_cli_bench_speech },
+  { "text-to-speech", vt_cli_bench_voice },
 };
 
 static void
@@ -56,7 +57,7 @@ measure (VtCliBench *bench, char **words)
         bench->cancellable = vt_cli_cancellable ();
         return subjects[i].measure (bench, &error) ? VT_CLI_DONE : vt_cli_fail (error);
       }
-  return vt_cli_wrong (&vt_cli_bench, "Say what to measure: ops, text-generation or automatic-speech-recognition.");
+  return vt_cli_wrong (&vt_cli_bench, "Say what to measure: ops, text-generation, automatic-speech-recognition or text-to-speech.");
 }
 
 static int
@@ -85,10 +86,12 @@ run (int argc, char **argv)
 
 const VtCliCommand vt_cli_bench = {
   .name = "bench",
-  .arguments = "ops|text-generation|automatic-speech-recognition",
+  .arguments = "ops|text-generation|automatic-speech-recognition|text-to-speech",
   .summary = "Measures how fast operations or a task run here",
   .help = "text-generation: speeds are medians; load_ms and first_token_ms those of the first round, private_bytes\n"
           "what is not mapped from files.\n\n"
-          "automatic-speech-recognition --audio FILE: seconds and cpu_s (of all threads) are medians.",
+          "automatic-speech-recognition --audio FILE: seconds and cpu_s (of all threads) are medians.\n\n"
+          "text-to-speech: medians of the rounds after the first, which loads the voice; real_time_factor is seconds\n"
+          "for a second of speech, processor_time_factor the same of all processors together.",
   .run = run,
 };

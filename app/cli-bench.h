@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @audio: (nullable): the recording for speech recognition
  * @n_repeat: rounds
  * @filter: (nullable): the one operation to measure
- * @start, @first_token_ms: of the round that goes on
+ * @start, @first_token_ms: of the round that goes on; of speech the first sound
  */
 typedef struct
 {
@@ -39,6 +39,7 @@ typedef struct
 gboolean vt_cli_bench_ops (VtCliBench *bench, GError **error);
 gboolean vt_cli_bench_text (VtCliBench *bench, GError **error);
 gboolean vt_cli_bench_speech (VtCliBench *bench, GError **error);
+gboolean vt_cli_bench_voice (VtCliBench *bench, GError **error);
 
 /* Bytes of memory that are ours alone: what is mapped from files does not count. */
 gint64 vt_cli_bench_private_bytes (void);
