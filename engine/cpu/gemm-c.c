@@ -11,7 +11,7 @@
 #include "engine/cpu/unpack.h"
 #include "engine/formats/quants.h"
 
-#define SLAB 1024 /* elements of k at a time; a multiple of every block */
+#define SLAB VT_GEMM_TAP /* elements of k at a time; a multiple of every block */
 #define WIDTH (VT_PANEL / VT_LANES) /* vectors that hold one element of all rows */
 #define HALF (WIDTH > 2 ? 2 : WIDTH) /* of those, as many as are summed at once */
 #if defined __AVX512F__
@@ -121,38 +121,41 @@ unpack_panel (VtType type, const guint8 *w, gsize stride, gint64 rows, gint64 k,
     }
 }
 
-/* @n columns (at most COLUMNS; a constant when inlined) times HALF vectors of rows. */
+/* @n columns (at most COLUMNS; a constant when inlined) times HALF vectors of rows:
+ * @taps times @k numbers of each column, from @at on, @apart from tap to tap. */
 static inline __attribute__ ((always_inline)) void
-tile (const float *panel, const float *const *x, gint64 at, gint64 k, int n, gboolean first, float *out)
+tile (const float *panel, const float *const *x, gint64 at, gint64 taps, gint64 apart, gint64 k, int n, gboolean first, float *out)
 {
   VtVf sum[COLUMNS][HALF];
 
   for (int c = 0; c < n; c++)
     for (int u = 0; u < HALF; u++)
       sum[c][u] = first ? (VtVf) { 0 } : vt_vf_load (out + c * VT_PANEL + u * VT_LANES);
-  for (gint64 i = 0; i < k; i++)
-    for (int c = 0; c < n; c++)
-      for (int u = 0; u < HALF; u++)
-        sum[c][u] += vt_vf_load (panel + i * VT_PANEL + u * VT_LANES) * x[c][at + i];
+  for (gint64 t = 0; t < taps; t++, at += apart, panel += k * VT_PANEL)
+    for (gint64 i = 0; i < k; i++)
+      for (int c = 0; c < n; c++)
+        for (int u = 0; u < HALF; u++)
+          sum[c][u] += vt_vf_load (panel + i * VT_PANEL + u * VT_LANES) * x[c][at + i];
   for (int c = 0; c < n; c++)
     for (int u = 0; u < HALF; u++)
       vt_vf_store (out + c * VT_PANEL + u * VT_LANES, sum[c][u]);
 }
 
-static void
-multiply_slab (const float *panel, const float *const *x, gint64 at, gint64 k, gint64 n, float *out)
+static inline __attribute__ ((always_inline)) void
+multiply_slab (const float *panel, const float *const *x, gint64 at, gint64 taps, gint64 apart, gint64 k, gint64 n,
+               gboolean first, float *out)
 {
   gint64 c = 0;
 
   for (; c + COLUMNS <= n; c += COLUMNS)
     for (int u = 0; u < VT_PANEL; u += HALF * VT_LANES)
-      tile (panel + u, x + c, at, k, COLUMNS, at == 0, out + c * VT_PANEL + u);
+      tile (panel + u, x + c, at, taps, apart, k, COLUMNS, first, out + c * VT_PANEL + u);
   for (; c + 4 <= n; c += 4)
     for (int u = 0; u < VT_PANEL; u += HALF * VT_LANES)
-      tile (panel + u, x + c, at, k, 4, at == 0, out + c * VT_PANEL + u);
+      tile (panel + u, x + c, at, taps, apart, k, 4, first, out + c * VT_PANEL + u);
   for (; c < n; c++)
     for (int u = 0; u < VT_PANEL; u += HALF * VT_LANES)
-      tile (panel + u, x + c, at, k, 1, at == 0, out + c * VT_PANEL + u);
+      tile (panel + u, x + c, at, taps, apart, k, 1, first, out + c * VT_PANEL + u);
 }
 
 void
@@ -166,6 +169,22 @@ VT_NAMED (vt_gemm_multiply) (VtType type, const guint8 *w, gsize stride, gint64 
       gint64 part = MIN (SLAB, k - at);
 
       unpack_panel (type, w + vt_type_row_bytes (type, at), stride, rows, part, row, panel);
-      multiply_slab (panel, x, at, part, n, out);
+      multiply_slab (panel, x, at, 1, 0, part, n, at == 0, out);
+    }
+}
+
+void
+VT_NAMED (vt_gemm_multiply_taps) (VtType type, const guint8 *w, gsize stride, gint64 rows, const float *const *x,
+                                  gint64 taps, gint64 apart, gint64 k, gint64 n, guint8 *scratch, float *out)
+{
+  float *row = (float *) scratch, *panel = row + APART * VT_PANEL;
+  gint64 most = SLAB / k; /* taps that a slab takes */
+
+  for (gint64 t = 0; t < taps; t += most)
+    {
+      gint64 part = MIN (most, taps - t);
+
+      unpack_panel (type, w + vt_type_row_bytes (type, t * k), stride, rows, part * k, row, panel);
+      multiply_slab (panel, x, t * apart, part, apart, k, n, t == 0, out);
     }
 }

@@ -241,6 +241,8 @@ VT_DECLARE_MATVEC (VT_NAMED (vt_matvec_iq4_nl))
 gsize VT_NAMED (vt_gemm_scratch) (VtType type, gint64 k);
 void VT_NAMED (vt_gemm_multiply) (VtType type, const guint8 *w, gsize stride, gint64 rows, const float *const *x,
                                   const guint8 *packed, gint64 k, gint64 n, guint8 *scratch, float *out);
+void VT_NAMED (vt_gemm_multiply_taps) (VtType type, const guint8 *w, gsize stride, gint64 rows, const float *const *x,
+                                       gint64 taps, gint64 apart, gint64 k, gint64 n, guint8 *scratch, float *out);
 
 /* Where a level has something better than C. */
 #if defined __AVX512VNNI__
@@ -267,7 +269,8 @@ VT_DECLARE_MATVEC (VT_MATVEC (q6_k))
 
 #if defined __AMX_BF16__
 #include "engine/cpu/gemm-amx.h"
-#define VT_GEMM { 6, 6, vt_gemm_amx_packed_bytes, vt_gemm_amx_pack, vt_gemm_amx_scratch_bytes, vt_gemm_amx_multiply }
+#define VT_GEMM { 6, 6, vt_gemm_amx_packed_bytes, vt_gemm_amx_pack, vt_gemm_amx_scratch_bytes, vt_gemm_amx_multiply, NULL }
 #else
-#define VT_GEMM { 6, 24, NULL, NULL, VT_NAMED (vt_gemm_scratch), VT_NAMED (vt_gemm_multiply) }
+#define VT_GEMM { 6, 24, NULL, NULL, VT_NAMED (vt_gemm_scratch), VT_NAMED (vt_gemm_multiply), \
+                  VT_NAMED (vt_gemm_multiply_taps) }
 #endif

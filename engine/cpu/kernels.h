@@ -65,6 +65,9 @@ typedef void (*VtMatvecFunc) (const guint8 *w, gsize stride, gint64 rows, const 
 /* Rows of weights that one call of VtGemm.multiply takes at most. */
 #define VT_PANEL 32
 
+/* Numbers that a tap of VtGemm.multiply_taps() has at most. */
+#define VT_GEMM_TAP 1024
+
 /**
  * VtGemm: products with many columns.
  * @plain_columns, @block_columns: from how many columns on it is faster than
@@ -74,6 +77,9 @@ typedef void (*VtMatvecFunc) (const guint8 *w, gsize stride, gint64 rows, const 
  *   of 16, @end too or @n. %NULL: columns are read as they are
  * @scratch_bytes: memory for one thread's panel
  * @multiply: out[c * VT_PANEL + r] = row r of @rows times column c of @n
+ * @multiply_taps: the same for columns that are not in one piece: @taps times @k
+ *   numbers (%VT_GEMM_TAP at most), @apart numbers from the first of one to the first of
+ *   the next; weights are of a plain type. %NULL where there is no such thing
  */
 typedef struct
 {
@@ -83,6 +89,8 @@ typedef struct
   gsize (*scratch_bytes) (VtType type, gint64 k);
   void (*multiply) (VtType type, const guint8 *w, gsize stride, gint64 rows, const float *const *x,
                     const guint8 *packed, gint64 k, gint64 n, guint8 *scratch, float *out);
+  void (*multiply_taps) (VtType type, const guint8 *w, gsize stride, gint64 rows, const float *const *x,
+                         gint64 taps, gint64 apart, gint64 k, gint64 n, guint8 *scratch, float *out);
 } VtGemm;
 
 /**

@@ -143,8 +143,11 @@ own_bytes (const Conv *c)
 gsize
 vt_conv_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads)
 {
-  Conv c = conv_of (node, kernels, n_threads);
+  Conv c;
 
+  if (vt_conv_is_line (node, kernels))
+    return vt_conv_line_cpu_scratch (node, kernels, n_threads);
+  c = conv_of (node, kernels, n_threads);
   return n_threads * own_bytes (&c);
 }
 
@@ -287,8 +290,8 @@ do_unit (Conv *c, gint64 unit, guint8 *memory)
   multiply_block (c, block / blocks, first, n, unit % chunks * c->panels, memory);
 }
 
-void
-vt_conv_cpu (const VtTensor *node, const VtCpuSlice *slice)
+static void
+convolve (const VtTensor *node, const VtCpuSlice *slice)
 {
   Conv c = conv_of (node, slice->kernels, slice->count);
   guint8 *memory = slice->scratch + slice->index * own_bytes (&c);
@@ -297,4 +300,13 @@ vt_conv_cpu (const VtTensor *node, const VtCpuSlice *slice)
 
   while (vt_cpu_slice_take (slice, units, 1, &begin, &end))
     do_unit (&c, begin, memory);
+}
+
+void
+vt_conv_cpu (const VtTensor *node, const VtCpuSlice *slice)
+{
+  if (vt_conv_is_line (node, slice->kernels))
+    vt_conv_line_cpu (node, slice);
+  else
+    convolve (node, slice);
 }
