@@ -19,6 +19,7 @@ static const Shape shapes[] = {
   { { 4, 4 }, { .stride = { 4, 4 } } },
   { { 3, 3 }, { .stride = { 2, 2 }, .pad = { 1, 1, 1, 1 }, .groups = 12 } },
   { { 5, 1 }, { .pad = { 2, 2, 0, 0 }, .groups = 40 } },
+  { { 7, 1 }, { .pad = { 3, 3, 0, 0 } } },
 };
 
 /* a: extents of the picture; b: channels of the result, and which shape */
@@ -41,6 +42,10 @@ static const VtOpCase cases[] = {
   { { 12, 11, 9, 2 }, { 12, 7 }, VT_TYPE_F32, BIAS, TRUE },
   { { 12, 11, 9, 2 }, { 12, 7 }, VT_TYPE_F16, BIAS | RESIDUAL },
   { { 40, 30, 1, 1 }, { 40, 8 }, VT_TYPE_F32, BIAS },
+  { { 32, 1300, 1, 1 }, { 33, 5 }, VT_TYPE_F32, BIAS | RESIDUAL, TRUE },
+  { { 16, 700, 1, 1 }, { 1, 9 }, VT_TYPE_F32, BIAS | RESIDUAL },
+  { { 16, 600, 1, 1 }, { 1, 9 }, VT_TYPE_F16, 0, TRUE },
+  { { 8, 6, 1, 1 }, { 70, 9 }, VT_TYPE_F32, RESIDUAL },
 };
 
 static VtTensor *
