@@ -21,6 +21,8 @@ typedef struct _VtSpaceComponent VtSpaceComponent; /* app/space-component.h */
  * @type: as documents name it, "textbox"
  * @title: for the palette, marked for translation
  * @value: the type of what it holds: `$ID` gives it, an output takes it
+ * @holds_any: whether it takes values of every type as they are; @value is then
+ *   what a document can write
  * @is_input: whether a person can fill it in
  * @properties: its own ones, ending in a %NULL name, besides those of
  *   vt_component_common_properties; `value` is always among them. A number
@@ -43,6 +45,7 @@ typedef struct
   const char *type;
   const char *title;
   VtValueType value;
+  gboolean holds_any;
   gboolean is_input;
   const VtParam *properties;
   const char *const *events;

@@ -70,6 +70,17 @@ wire_type (const Scope *scope, const VtSpaceWire *wire)
     }
 }
 
+/* Whether it shows only when it runs what comes: out of a memory, or of a cell,
+ * whose text becomes a number where one is wanted. */
+static gboolean
+is_anything (const Scope *scope, const VtSpaceWire *wire)
+{
+  const VtSpaceComponent *component = wire->source != NULL ? g_hash_table_lookup (scope->parts->by_id, wire->source) : NULL;
+
+  return component != NULL
+         && (wire->kind == VT_WIRE_STEP ? g_strcmp0 (scope->event->each, wire->source) == 0 : component->klass->holds_any);
+}
+
 /* Parts of a chat: texts under a role, chats without one. */
 static gboolean
 check_parts (const Scope *scope, const VtSpaceWire *wire)
@@ -80,18 +91,18 @@ check_parts (const Scope *scope, const VtSpaceWire *wire)
       VtValueType type = wire_type (scope, part);
       VtValueType wanted = part->name != NULL ? VT_VALUE_TEXT : VT_VALUE_CHAT;
 
-      if (!vt_value_type_fits (type, wanted))
+      if (!vt_value_type_fits (type, wanted) && !is_anything (scope, part))
         return vt_space_path_fail (scope->error, part->path, "a %s is wanted here, and this is a %s",
                                    vt_value_type_name (wanted), vt_value_type_name (type));
     }
   return TRUE;
 }
 
-/* A cell is a text that becomes a number where one is wanted. */
+/* Sources alone, where a value of any type will do. */
 static gboolean
-is_cell (const Scope *scope, const VtSpaceWire *wire)
+check_sources (const Scope *scope, const VtSpaceWire *wire)
 {
-  return wire->kind == VT_WIRE_STEP && g_strcmp0 (scope->event->each, wire->source) == 0;
+  return vt_space_wire_foreach_source (wire, check_source, (gpointer) scope) && check_parts (scope, wire);
 }
 
 /* Sources, and whether what comes fits @wanted; literals are looked at elsewhere. */
@@ -105,10 +116,10 @@ check_wire (const Scope *scope, const VtSpaceWire *wire, VtValueType wanted)
       return FALSE;
   if (wire->kind == VT_WIRE_FIRST)
     return wire->parts->len > 0 || vt_space_path_fail (scope->error, wire->path, "“first” needs something to choose from");
-  if (!vt_space_wire_foreach_source (wire, check_source, (gpointer) scope) || !check_parts (scope, wire))
+  if (!check_sources (scope, wire))
     return FALSE;
   type = wire_type (scope, wire);
-  if (wire->kind == VT_WIRE_LITERAL || vt_value_type_fits (type, wanted) || is_cell (scope, wire))
+  if (wire->kind == VT_WIRE_LITERAL || vt_value_type_fits (type, wanted) || is_anything (scope, wire))
     return TRUE;
   return vt_space_path_fail (scope->error, wire->path, "a value of the type %s does not fit where %s is wanted",
                              vt_value_type_name (type), vt_value_type_name (wanted));
@@ -202,8 +213,7 @@ check_parameter (const Scope *scope, const VtSpaceStep *step, const VtSpaceWire 
 static gboolean
 check_condition (const Scope *scope, const VtSpaceCondition *condition)
 {
-  return vt_space_wire_foreach_source (condition->left, check_source, (gpointer) scope)
-         && (condition->right == NULL || vt_space_wire_foreach_source (condition->right, check_source, (gpointer) scope));
+  return check_sources (scope, condition->left) && (condition->right == NULL || check_sources (scope, condition->right));
 }
 
 static gboolean
@@ -261,6 +271,8 @@ check_output (const Scope *scope, const VtSpaceWire *wire)
     return vt_space_path_fail (scope->error, wire->path, "there is no component with the id “%s”", wire->name);
   if (wire->column != NULL)
     return check_column (scope, wire);
+  if (component->klass->holds_any)
+    return check_sources (scope, wire);
   if (vt_space_component_value_type (component) == VT_VALUE_NONE)
     return vt_space_path_fail (scope->error, wire->path, "a %s holds no value", component->klass->type);
   if (!check_wire (scope, wire, vt_space_component_value_type (component)))

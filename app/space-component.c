@@ -314,9 +314,11 @@ VtValue *
 vt_space_component_accept (const VtSpaceComponent *self, VtValue *value, GError **error)
 {
   g_autoptr (VtValue) coerced = self->klass->coerce != NULL ? self->klass->coerce (self, value) : NULL;
-  g_autoptr (VtValue) converted =
-    vt_value_convert (coerced != NULL ? coerced : value, vt_space_component_value_type (self), error);
+  g_autoptr (VtValue) converted = NULL;
 
+  if (self->klass->holds_any)
+    return vt_value_ref (value);
+  converted = vt_value_convert (coerced != NULL ? coerced : value, vt_space_component_value_type (self), error);
   if (converted == NULL)
     return NULL;
   if (self->klass->accept == NULL || vt_value_type (converted) == VT_VALUE_NONE)

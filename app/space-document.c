@@ -36,6 +36,7 @@ struct _VtSpace
   GPtrArray *models;     /* utf8, NULL-terminated */
   GPtrArray *tasks;
   GPtrArray *example_inputs;
+  gboolean cache_examples;
   GPtrArray *examples; /* GPtrArray of VtValue, one per row */
   VtSpaceMembers *members;
   VtSpaceMembers *example_members;
@@ -303,6 +304,7 @@ read_examples (VtSpace *self, const VtJsonNode *root, GError **error)
     return TRUE;
   if (vt_json_type (node) != VT_JSON_OBJECT)
     return vt_space_path_fail (error, "examples", "it must be an object, and it is %s", vt_space_json_type_name (node));
+  self->cache_examples = vt_json_get_boolean (node, "cache_examples", FALSE);
   if (!read_optional (node, "examples", "inputs", MAX_COMPONENTS, &inputs, error)
       || !read_optional (node, "examples", "rows", MAX_COMPONENTS, &rows, error)
       || !read_example_inputs (self, inputs, error))
@@ -687,6 +689,12 @@ guint
 vt_space_get_n_examples (VtSpace *self)
 {
   return self->examples->len;
+}
+
+gboolean
+vt_space_get_cache_examples (VtSpace *self)
+{
+  return self->cache_examples;
 }
 
 VtValue *

@@ -20,6 +20,7 @@
  * - `"each": "table"` runs an event's steps for every row of a dataframe:
  *   `"$table.Review"` or `"${table.The review}"` is a cell of the row, and the
  *   output `"table.Verdict"` fills that column.
+ * - `"cache_examples": true` beside the examples' rows keeps what they gave.
  * - Texts that people read can be given in more languages: `"label[de]"` beside
  *   `"label"`, in space.json and in README.md's front matter (`title[de]`,
  *   `short_description[de]`); notes in README.de.md beside README.md.
@@ -118,6 +119,9 @@ GPtrArray *vt_space_get_events (VtSpace *self);
 /* (element-type VtSpaceComponent) (transfer none): whose values an example gives; may be empty. */
 GPtrArray *vt_space_get_example_inputs (VtSpace *self);
 guint vt_space_get_n_examples (VtSpace *self);
+
+/* Whether results of examples are kept (space-examples.h). */
+gboolean vt_space_get_cache_examples (VtSpace *self);
 
 /* The value of example @row for the input @column; transfer none. */
 VtValue *vt_space_get_example (VtSpace *self, guint row, guint column);

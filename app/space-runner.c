@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/space-batch.h"
+#include "app/space-examples.h"
 #include "app/space-record.h"
 #include "app/space-timers.h"
 #include "engine/base/error.h"
@@ -24,7 +25,8 @@ struct _VtSpaceRunner
   GHashTable *given;   /* (utf8 → VtValue): what components held when it began */
   VtSpaceRun *run;     /* of a batch, that of its row */
   VtSpaceBatch *batch; /* (nullable) */
-  gint64 began; /* microseconds since 1970 */
+  gboolean altered; /* it goes on from a token that a person chose */
+  gint64 began;     /* microseconds since 1970 */
   gboolean running;
   gboolean cancelled;
   gboolean discarded; /* what a batch still tells came before a reset */
@@ -225,6 +227,8 @@ hold (VtSpaceRunner *self, const char *component, VtValue *value)
     vt_space_timers_set (self->timers, component, vt_value_number (value));
 }
 
+static void emit_value (VtSpaceRunner *self, const char *id, VtValue *given, gboolean final);
+
 gboolean
 vt_space_runner_set_value (VtSpaceRunner *self, const char *component, VtValue *value, GError **error)
 {
@@ -252,6 +256,27 @@ VtValue *
 vt_space_runner_get_value (VtSpaceRunner *self, const char *component)
 {
   return g_hash_table_lookup (self->values, component);
+}
+
+gboolean
+vt_space_runner_use_example (VtSpaceRunner *self, guint row)
+{
+  GPtrArray *inputs = vt_space_get_example_inputs (self->settings.space);
+  g_autoptr (GHashTable) outputs = vt_space_examples_recall (self->settings.space, row);
+  GHashTableIter iter;
+  gpointer id, value;
+
+  if (row >= vt_space_get_n_examples (self->settings.space))
+    return FALSE;
+  for (guint i = 0; i < inputs->len; i++)
+    emit_value (self, ((const VtSpaceComponent *) inputs->pdata[i])->id, vt_space_get_example (self->settings.space, row, i),
+                TRUE);
+  if (outputs == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, outputs);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    emit_value (self, id, value, TRUE);
+  return TRUE;
 }
 
 /* --- outputs ---------------------------------------------------------------- */
@@ -339,6 +364,18 @@ queue_changes (VtSpaceRunner *self)
 
 static void start (VtSpaceRunner *self, const VtSpaceEvent *event);
 
+/* The result of an example, with nothing that another model or token has to do with. */
+static void
+keep_example (VtSpaceRunner *self)
+{
+  gint row = -1;
+
+  if (self->event->steps->len > 0 && !self->altered && g_hash_table_size (self->settings.models) == 0)
+    row = vt_space_examples_match (self->settings.space, self->event, self->given);
+  if (row >= 0)
+    vt_space_examples_keep (self->settings.space, self->event, (guint) row, self->values);
+}
+
 static void
 end (VtSpaceRunner *self, const GError *error)
 {
@@ -351,7 +388,10 @@ end (VtSpaceRunner *self, const GError *error)
                     vt_space_record_new (self->settings.space, self->event, self->given, self->values,
                                          self->run != NULL ? vt_space_run_get_reports (self->run) : NULL, self->began, error));
   if (error == NULL)
-    queue_changes (self);
+    {
+      keep_example (self);
+      queue_changes (self);
+    }
   else if (self->cancelled || vt_space_runner_get_missing_model (self) != NULL)
     g_queue_clear (&self->waiting);
   g_signal_emit (self, signals[ENDED], 0, error);
@@ -454,6 +494,7 @@ start_given (VtSpaceRunner *self, GHashTable *prefixes)
 
   forget_run (self);
   self->running = TRUE;
+  self->altered = prefixes != NULL;
   self->began = g_get_real_time ();
   self->cancelled = FALSE;
   self->discarded = FALSE;

@@ -67,6 +67,16 @@ void vt_space_runner_reset (VtSpaceRunner *self);
 /* (nullable): where runs with steps are kept from now on. Not at first. */
 void vt_space_runner_set_history (VtSpaceRunner *self, VtHistory *history);
 
+/**
+ * vt_space_runner_use_example:
+ *
+ * Gives the components the values of example @row, with "output" for each; and,
+ * where the space keeps what its examples gave and it is there, shows that too.
+ *
+ * Returns: whether there was a result to show, so that nothing need be run
+ */
+gboolean vt_space_runner_use_example (VtSpaceRunner *self, guint row);
+
 /* Whether the space is in front of somebody: its timers tick only then. Not at first. */
 void vt_space_runner_set_live (VtSpaceRunner *self, gboolean live);
 

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "app/folder.h"
 #include "app/space-runner.h"
 #include "app/table.h"
 #include "engine/base/error.h"
@@ -362,9 +363,82 @@ test_batch_plain (Fixture *f, gconstpointer json)
   g_assert_cmpstr (vt_table_get_text (vt_table_get_row (table, 0), 0), ==, "");
 }
 
+/* --- examples -------------------------------------------------------------------- */
+
+#define EXAMPLES(cache)                                                                                                \
+  "{\"version\": 1, \"components\": ["                                                                                  \
+  "{\"id\": \"a\", \"type\": \"textbox\"}, {\"id\": \"n\", \"type\": \"number\", \"value\": 2},"                            \
+  "{\"id\": \"out\", \"type\": \"textbox\"}, {\"id\": \"go\", \"type\": \"button\"}],"                                        \
+  "\"events\": [{\"on\": [[\"go\", \"click\"]], \"steps\": [{\"id\": \"x\", \"task\": \"text-generation\", \"model\": \"%s\"," \
+  " \"inputs\": {\"text\": \"$a\"}, \"parameters\": {\"max_new_tokens\": \"$n\"}}], \"outputs\": {\"out\": \"$x.text\"}}],"  \
+  " \"examples\": {\"inputs\": [\"a\"], \"rows\": [[\"t1\"], [\"t2\"]], \"cache_examples\": " cache "}}"
+
+static void
+set_up_examples (Fixture *f, gconstpointer format)
+{
+  g_autofree char *model = g_build_filename (g_getenv ("VITRINE_SRCDIR"), "tests", "vectors", "lm", "llama3", NULL);
+  g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
+  g_autofree char *json = g_strconcat (parts[0], model, parts[1], NULL);
+
+  set_up (f, json);
+  vt_space_runner_set_model (f->runner, NULL, NULL);
+}
+
+/* The result is written by a thread. */
+static gboolean
+comes_back (Fixture *f, guint row)
+{
+  for (guint i = 0; i < 200; i++)
+    {
+      if (vt_space_runner_use_example (f->runner, row))
+        return TRUE;
+      g_usleep (10000);
+    }
+  return FALSE;
+}
+
+static void
+test_examples (Fixture *f, gconstpointer json)
+{
+  g_autofree char *result = NULL;
+  g_autoptr (VtValue) three = vt_value_new_number (3);
+
+  g_assert_false (vt_space_runner_use_example (f->runner, 1));
+  g_assert_cmpstr (get_text (f, "a"), ==, "t2");
+  trigger (f, "go", "click");
+  g_assert_no_error (f->error);
+  result = g_strdup (get_text (f, "out"));
+  g_assert_true (g_str_has_prefix (result, "t2 "));
+  set_text (f, "out", "something else");
+  g_assert_true (comes_back (f, 1));
+  g_assert_cmpstr (get_text (f, "out"), ==, result);
+  /* not what came of other inputs or settings */
+  set_text (f, "a", "t1 ");
+  trigger (f, "go", "click");
+  set_text (f, "a", "t1");
+  vt_space_runner_set_value (f->runner, "n", three, NULL);
+  trigger (f, "go", "click");
+  g_usleep (100000);
+  g_assert_false (vt_space_runner_use_example (f->runner, 0));
+  g_assert_false (vt_space_runner_use_example (f->runner, 7));
+}
+
+static void
+test_examples_off (Fixture *f, gconstpointer json)
+{
+  g_assert_false (vt_space_runner_use_example (f->runner, 0));
+  trigger (f, "go", "click");
+  g_usleep (100000);
+  g_assert_false (vt_space_runner_use_example (f->runner, 0));
+}
+
 int
 main (int argc, char **argv)
 {
+  g_autofree char *home = g_dir_make_tmp ("vitrine-home-XXXXXX", NULL);
+  int status;
+
+  g_setenv ("XDG_CACHE_HOME", home, TRUE);
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, json, test) g_test_add (path, Fixture, json, set_up, test, tear_down)
   ADD ("/flow/fan", flow, test_fan);
@@ -377,5 +451,9 @@ main (int argc, char **argv)
   ADD ("/flow/batch-cancel", batch, test_batch_cancel);
   ADD ("/flow/batch-errors", batch, test_batch_errors);
   ADD ("/flow/batch-plain", batch, test_batch_plain);
-  return g_test_run ();
+  g_test_add ("/flow/examples", Fixture, EXAMPLES ("true"), set_up_examples, test_examples, tear_down);
+  g_test_add ("/flow/examples-off", Fixture, EXAMPLES ("false"), set_up_examples, test_examples_off, tear_down);
+  status = g_test_run ();
+  vt_folder_remove (home);
+  return status;
 }
