@@ -23,6 +23,7 @@ struct _VtApplication
   GSettings *settings;
   VtEngine *engine;
   VtModelLibrary *library;
+  VtHistory *history;
   VtGalleryStore *gallery;
   gboolean has_started;
 };
@@ -256,6 +257,7 @@ vt_application_shutdown (GApplication *app)
   VtApplication *self = VT_APPLICATION (app);
 
   g_clear_object (&self->gallery);
+  g_clear_object (&self->history);
   g_clear_object (&self->library);
   g_clear_object (&self->engine);
   g_clear_object (&self->settings);
@@ -301,6 +303,18 @@ vt_application_get_engine (VtApplication *self)
       apply_memory_budget (self);
     }
   return self->engine;
+}
+
+VtHistory *
+vt_application_get_history (VtApplication *self)
+{
+  if (!self->history)
+    {
+      self->history = vt_history_new (NULL);
+      if (self->settings)
+        g_settings_bind (self->settings, "keep-history", self->history, "enabled", G_SETTINGS_BIND_GET);
+    }
+  return self->history;
 }
 
 VtModelLibrary *

@@ -13,6 +13,7 @@
 
 #include <adwaita.h>
 
+#include "app/history.h"
 #include "app/model-library.h"
 #include "engine/api/engine.h"
 
@@ -32,6 +33,9 @@ VtEngine *vt_application_get_engine (VtApplication *self);
 
 /* (transfer none) */
 VtModelLibrary *vt_application_get_library (VtApplication *self);
+
+/* What was run; made when first asked for. */
+VtHistory *vt_application_get_history (VtApplication *self);
 
 /* (transfer none) (element-type VtGalleryItem): the spaces of the gallery */
 GListModel *vt_application_get_gallery (VtApplication *self);

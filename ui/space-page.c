@@ -281,17 +281,22 @@ vt_space_page_init (VtSpacePage *self)
 static void
 on_example (VtSpacePage *self, guint row)
 {
-  GPtrArray *inputs = vt_space_get_example_inputs (self->space);
+  if (!vt_space_runner_use_example (self->runner, row))
+    vt_space_page_run (self);
+}
 
-  for (guint i = 0; i < inputs->len; i++)
-    {
-      const VtSpaceComponent *component = inputs->pdata[i];
-      VtValue *value = vt_space_get_example (self->space, row, i);
+/* A timer has nobody to tick for while the page is not to be seen. */
+static void
+on_map (GtkWidget *widget, VtSpacePage *self)
+{
+  vt_space_runner_set_live (self->runner, TRUE);
+}
 
-      vt_space_canvas_set_value (self->canvas, component->id, value);
-      vt_space_runner_set_value (self->runner, component->id, value, NULL);
-    }
-  vt_space_page_run (self);
+static void
+on_unmap (GtkWidget *widget, VtSpacePage *self)
+{
+  if (self->runner) /* it may be gone first */
+    vt_space_runner_set_live (self->runner, FALSE);
 }
 
 static void
@@ -346,6 +351,9 @@ vt_space_page_new (VtApplication *app, VtSpace *space)
   self->app = app;
   self->space = g_object_ref (space);
   self->runner = vt_space_runner_new (space, vt_application_get_engine (app), library);
+  vt_space_runner_set_history (self->runner, vt_application_get_history (app));
+  g_signal_connect (self, "map", G_CALLBACK (on_map), self);
+  g_signal_connect (self, "unmap", G_CALLBACK (on_unmap), self);
   show_front_matter (self);
   fill_in (self);
   vt_space_page_connect_runner (self);
