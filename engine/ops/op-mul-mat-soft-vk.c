@@ -9,9 +9,11 @@ extern const VtVkShader vt_spv_mul_mat_soft[], vt_spv_mul_mat_unpack[];
 
 #define LANES 8
 /* Multiply-adds of eight lanes in a shader: the time to compile grows faster
- * than that. Single columns gain little from longer ones. */
+ * than that. Single columns gain little from longer ones, but for vocabularies,
+ * where a workgroup's own cost adds up. */
 #define VECTORS_ONE 320
 #define VECTORS_MANY 640
+#define MANY_ROWS 32768
 #define TILE_COLUMNS 4
 #define UNPACK_COLUMNS 48 /* from which on quantised weights are unpacked first */
 #define UNPACK_VECTORS 64
@@ -65,9 +67,9 @@ parts_of (VtType type, gint64 k, guint results)
   return 0;
 }
 
-/* For @k values of weights of @type and @columns columns. */
+/* For @m rows of @k values of weights of @type and @columns columns. */
 static gboolean
-find_tile (VtType type, gint64 k, gint64 columns, Tile *tile)
+find_tile (VtType type, gint64 k, gint64 m, gint64 columns, Tile *tile)
 {
   tile->columns = columns >= TILE_COLUMNS ? TILE_COLUMNS : 1;
   tile->parts = parts_of (type, k, tile->columns > 1 ? LANES : 1); /* columns and rows: fewer loads */
@@ -77,7 +79,7 @@ find_tile (VtType type, gint64 k, gint64 columns, Tile *tile)
     return FALSE;
   tile->k = (guint) k / tile->parts;
   tile->rows = LANES / tile->columns;
-  while (tile->rows > 1 && tile->rows * tile->columns * tile->k > values_in (tile->columns))
+  while (tile->rows > 1 && tile->rows * tile->columns * tile->k > values_in (m >= MANY_ROWS ? LANES : tile->columns))
     tile->rows /= 2;
   return TRUE;
 }
@@ -87,7 +89,7 @@ fits (const VtTensor *node, const VtVkRecorder *recorder)
 {
   Tile tile;
 
-  return vt_vk_is_soft (recorder) && find_tile (node->src[0]->type, node->src[0]->ne[0], vt_tensor_rows (node), &tile);
+  return vt_vk_is_soft (recorder) && find_tile (node->src[0]->type, node->src[0]->ne[0], node->ne[0], vt_tensor_rows (node), &tile);
 }
 
 static gboolean
@@ -227,7 +229,7 @@ record_unpacked (const VtTensor *node, VtVkRecorder *recorder, Push *push, GErro
 
   push->w = record_unpacking (node->src[0], recorder, error);
   push->nb_w = (guint32) k * 4;
-  return push->w != 0 && find_tile (VT_TYPE_F32, k, push->n, &tile) &&
+  return push->w != 0 && find_tile (VT_TYPE_F32, k, push->m, push->n, &tile) &&
          record_matrix (recorder, VT_TYPE_F32, &tile, push, error);
 }
 
@@ -244,7 +246,7 @@ record (const VtTensor *node, VtVkRecorder *recorder, GError **error)
   guint32 ignored[3];
   Tile tile;
 
-  if (!find_tile (w->type, w->ne[0], vt_tensor_rows (node), &tile) || !vt_vk_strides (w, ignored, error) || !vt_vk_strides (x, ignored, error))
+  if (!find_tile (w->type, w->ne[0], w->ne[1], vt_tensor_rows (node), &tile) || !vt_vk_strides (w, ignored, error) || !vt_vk_strides (x, ignored, error))
     return FALSE;
   if (w->ne[2] * w->ne[3] == 1 && is_one_matrix (x) && is_one_matrix (residual))
     return should_unpack (node) ? record_unpacked (node, recorder, &push, error) : record_matrix (recorder, w->type, &tile, &push, error);
@@ -258,7 +260,7 @@ vt_mul_mat_soft_fits (VtType type, gint64 k, gint64 n)
 {
   Tile tile;
 
-  return find_tile (type, k, n, &tile);
+  return find_tile (type, k, 1, n, &tile);
 }
 
 gboolean
@@ -270,5 +272,5 @@ vt_mul_mat_soft_record (VtVkRecorder *recorder, const VtMulMatSoft *product, GEr
   };
   Tile tile;
 
-  return find_tile (product->type, product->k, product->n, &tile) && record_matrix (recorder, product->type, &tile, &push, error);
+  return find_tile (product->type, product->k, product->m, product->n, &tile) && record_matrix (recorder, product->type, &tile, &push, error);
 }

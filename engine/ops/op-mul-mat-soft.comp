@@ -30,16 +30,32 @@ void main ()
   float part[8] = float[] (0., 0., 0., 0., 0., 0., 0., 0.), sum;
   uint row, col;
 
-  [[unroll]] for (uint b = 0; b < K / BLOCK; b++)
-    [[unroll]] for (uint r = 0; r < ROWS; r++)
+#ifdef HAS_DOT
+  if (COLS == 1)
+    [[unroll]] for (uint b = 0; b < K / BLOCK; b++)
       {
-        float v[BLOCK / 8];
+        float value[BLOCK / 8], sums[BLOCK / 32];
 
-        decode (w + uint64_t (min (first_row + r, m - 1)) * w1 + b * BLOCK_BYTES, v);
-        [[unroll]] for (uint c = 0; c < COLS; c++)
-          [[unroll]] for (uint i = 0; i < BLOCK / 8; i++)
-            part[c * ROWS + r] += v[i] * lane_f32 (x + uint64_t (min (first_col + c, n - 1)) * x1 + (b * (BLOCK / 8) + i) * 32);
+        [[unroll]] for (uint i = 0; i < BLOCK / 8; i++)
+          {
+            value[i] = lane_f32 (x + uint64_t (min (first_col, n - 1)) * x1 + (b * (BLOCK / 8) + i) * 32);
+            sums[i / 4] = i % 4 == 0 ? value[i] : sums[i / 4] + value[i];
+          }
+        [[unroll]] for (uint r = 0; r < ROWS; r++)
+          part[r] += dot_block (w + uint64_t (min (first_row + r, m - 1)) * w1 + b * BLOCK_BYTES, value, sums);
       }
+  else
+#endif
+    [[unroll]] for (uint b = 0; b < K / BLOCK; b++)
+      [[unroll]] for (uint r = 0; r < ROWS; r++)
+        {
+          float v[BLOCK / 8];
+
+          decode (w + uint64_t (min (first_row + r, m - 1)) * w1 + b * BLOCK_BYTES, v);
+          [[unroll]] for (uint c = 0; c < COLS; c++)
+            [[unroll]] for (uint i = 0; i < BLOCK / 8; i++)
+              part[c * ROWS + r] += v[i] * lane_f32 (x + uint64_t (min (first_col + c, n - 1)) * x1 + (b * (BLOCK / 8) + i) * 32);
+        }
   sum = sum_of_own (part);
   row = first_row + LANE % ROWS;
   col = first_col + LANE / ROWS;
