@@ -13,6 +13,7 @@ const VtComponentClass vt_component_state = {
   .type = "state",
   .title = N_ ("Memory"),
   .value = VT_VALUE_JSON,
+  .holds_any = TRUE,
   .properties = properties,
   .events = events,
 };

@@ -363,6 +363,70 @@ test_batch_plain (Fixture *f, gconstpointer json)
   g_assert_cmpstr (vt_table_get_text (vt_table_get_row (table, 0), 0), ==, "");
 }
 
+/* --- clocks and memories ------------------------------------------------------------ */
+
+static const char clocks[]
+  = "{\"version\": 1, \"components\": ["
+    "{\"id\": \"clock\", \"type\": \"timer\", \"value\": 0.05}, {\"id\": \"still\", \"type\": \"timer\", \"value\": 0.05, \"active\": false},"
+    "{\"id\": \"n\", \"type\": \"textbox\"}, {\"id\": \"m\", \"type\": \"textbox\"}, {\"id\": \"stop\", \"type\": \"button\"},"
+    "{\"id\": \"a\", \"type\": \"textbox\", \"value\": \"Hi\"}, {\"id\": \"memory\", \"type\": \"state\"},"
+    "{\"id\": \"chat\", \"type\": \"chatbot\"}, {\"id\": \"say\", \"type\": \"button\"}, {\"id\": \"show\", \"type\": \"button\"}],"
+    "\"events\": ["
+    "{\"on\": [[\"clock\", \"tick\"]], \"outputs\": {\"n\": \"${n}x\"}}, {\"on\": [[\"still\", \"tick\"]], \"outputs\": {\"m\": \"x\"}},"
+    "{\"on\": [[\"stop\", \"click\"]], \"outputs\": {\"clock\": 0}},"
+    "{\"on\": [[\"say\", \"click\"]], \"outputs\": {\"memory\": [\"$memory\", {\"user\": \"$a\"}]}},"
+    "{\"on\": [[\"show\", \"click\"]], \"outputs\": {\"chat\": \"$memory\"}}]}";
+
+static void
+let_time_pass (guint ms)
+{
+  gint64 end = g_get_monotonic_time () + ms * 1000;
+
+  while (g_get_monotonic_time () < end)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+}
+
+static void
+test_clock (Fixture *f, gconstpointer json)
+{
+  gsize n;
+
+  let_time_pass (200);
+  g_assert_cmpstr (get_text (f, "n"), ==, ""); /* nobody looks */
+  vt_space_runner_set_live (f->runner, TRUE);
+  for (guint i = 0; i < 100 && strlen (get_text (f, "n")) < 3; i++)
+    let_time_pass (50);
+  g_assert_cmpuint (strlen (get_text (f, "n")), >=, 3);
+  g_assert_cmpstr (get_text (f, "m"), ==, "");
+  trigger (f, "stop", "click");
+  n = strlen (get_text (f, "n"));
+  let_time_pass (200);
+  g_assert_cmpuint (strlen (get_text (f, "n")), ==, n);
+  vt_space_runner_set_live (f->runner, FALSE);
+}
+
+/* From run to run, whatever its type, until a reset. */
+static void
+test_memory (Fixture *f, gconstpointer json)
+{
+  guint n;
+  const VtMessage *messages;
+
+  trigger (f, "say", "click");
+  set_text (f, "a", "again");
+  trigger (f, "say", "click");
+  trigger (f, "show", "click");
+  messages = vt_value_chat (vt_space_runner_get_value (f->runner, "chat"), &n);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpstr (messages[1].content, ==, "again");
+  vt_space_runner_reset (f->runner);
+  trigger (f, "show", "click");
+  g_assert_cmpint (vt_value_type (vt_space_runner_get_value (f->runner, "memory")), ==, VT_VALUE_NONE);
+}
+
 /* --- examples -------------------------------------------------------------------- */
 
 #define EXAMPLES(cache)                                                                                                \
@@ -451,6 +515,8 @@ main (int argc, char **argv)
   ADD ("/flow/batch-cancel", batch, test_batch_cancel);
   ADD ("/flow/batch-errors", batch, test_batch_errors);
   ADD ("/flow/batch-plain", batch, test_batch_plain);
+  ADD ("/flow/clock", clocks, test_clock);
+  ADD ("/flow/memory", clocks, test_memory);
   g_test_add ("/flow/examples", Fixture, EXAMPLES ("true"), set_up_examples, test_examples, tear_down);
   g_test_add ("/flow/examples-off", Fixture, EXAMPLES ("false"), set_up_examples, test_examples_off, tear_down);
   status = g_test_run ();
