@@ -11,12 +11,12 @@
 
 #include "ui/code-view.h"
 #include "ui/components/text-update.h"
+#include "ui/markdown-picture.h"
 #include "ui/markdown.h"
-#include "ui/picture-load.h"
 
 #define INDENT 20
-#define LARGEST_PICTURE 1600 /* pixels of the file that are kept */
-#define TALLEST_PICTURE 360  /* pixels on the screen */
+#define LARGEST_PICTURE 720 /* pixels, either way */
+#define WIDE_CODE 250       /* pixels that a line of code gets before it scrolls */
 
 struct _VtMarkdownView
 {
@@ -82,6 +82,19 @@ code_head (const VtMarkdownBlock *block, GtkWidget *code)
   return head;
 }
 
+/* A text view knows its width only once it is on the screen, so a bubble that is
+ * no wider than its content would cut it. */
+static void
+update_code_width (GtkWidget *code, const char *text)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (code, GTK_TYPE_SCROLLED_WINDOW);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (code, text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  gtk_scrolled_window_set_min_content_width (GTK_SCROLLED_WINDOW (scrolled), MIN (width + 26, WIDE_CODE));
+}
+
 static GtkWidget *
 make_code (const VtMarkdownBlock *block, GtkWidget **code)
 {
@@ -98,6 +111,7 @@ make_code (const VtMarkdownBlock *block, GtkWidget **code)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), *code);
+  update_code_width (*code, block->text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Code"),
                                   GTK_ACCESSIBLE_PROPERTY_READ_ONLY, TRUE, -1);
   gtk_box_append (GTK_BOX (frame), code_head (block, *code));
@@ -106,29 +120,19 @@ make_code (const VtMarkdownBlock *block, GtkWidget **code)
   return frame;
 }
 
+/* Where nobody says in which folder it is, its description. */
 static GtkWidget *
 make_image (const VtMarkdownBlock *block, const char *folder)
 {
-  GtkWidget *picture = gtk_picture_new ();
   g_autofree char *path = folder ? g_build_filename (folder, block->info, NULL) : NULL;
+  GtkWidget *label;
 
-  if (path == NULL)
-    {
-      GtkWidget *label = gtk_label_new (block->text);
-
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_widget_add_css_class (label, "dim-label");
-      g_object_ref_sink (picture);
-      g_object_unref (picture);
-      return label;
-    }
-  gtk_picture_set_alternative_text (GTK_PICTURE (picture), block->text);
-  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_SCALE_DOWN);
-  gtk_widget_set_size_request (picture, -1, TALLEST_PICTURE / 2);
-  gtk_widget_set_halign (picture, GTK_ALIGN_START);
-  vt_picture_load (GTK_PICTURE (picture), path, LARGEST_PICTURE);
-  return picture;
+  if (path)
+    return vt_markdown_picture_new (path, LARGEST_PICTURE, block->text);
+  label = text_label (FALSE);
+  gtk_label_set_text (GTK_LABEL (label), block->text);
+  gtk_widget_add_css_class (label, "dim-label");
+  return label;
 }
 
 static GtkWidget *
@@ -255,7 +259,10 @@ update_block (GtkWidget *label, const VtMarkdownBlock *old, const VtMarkdownBloc
   if (!same_shape (old, block))
     return FALSE;
   if (block->kind == VT_MARKDOWN_CODE)
-    vt_text_update (gtk_text_view_get_buffer (GTK_TEXT_VIEW (label)), block->text);
+    {
+      vt_text_update (gtk_text_view_get_buffer (GTK_TEXT_VIEW (label)), block->text);
+      update_code_width (label, block->text);
+    }
   else
     show_markup (label, block->text);
   return TRUE;

@@ -215,6 +215,29 @@ test_long_page (void)
   page_close (&page);
 }
 
+/* What a screen reader says of it: a name, or the text in it. */
+static gboolean
+has_words (GtkWidget *widget)
+{
+  if (gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL)
+      || gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+    return TRUE;
+  return find_widget (widget, GTK_TYPE_LABEL) != NULL;
+}
+
+/* Every button, entry and text of @root has a name. */
+static void
+expect_names (GtkWidget *root, const char *id)
+{
+  gboolean named = GTK_IS_BUTTON (root) || GTK_IS_TEXT_VIEW (root) || GTK_IS_ENTRY (root) || GTK_IS_SPIN_BUTTON (root);
+
+  if (named && gtk_widget_get_mapped (root) && !GTK_IS_SPIN_BUTTON (gtk_widget_get_parent (root))
+      && !GTK_IS_MENU_BUTTON (gtk_widget_get_parent (root)) && !has_words (root))
+    g_error ("a %s of the component %s has no name", G_OBJECT_TYPE_NAME (root), id);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child; child = gtk_widget_get_next_sibling (child))
+    expect_names (child, id);
+}
+
 /* The page with every component fits a telephone, tab by tab. */
 static void
 test_every_component (void)
@@ -247,6 +270,11 @@ test_every_component (void)
       gtk_stack_set_visible_child (GTK_STACK (stack), tab);
       run_loop (100);
       g_assert_cmpint (gtk_widget_get_width (window), <=, 400);
+      for (guint i = 0; i < vt_space_get_components (space)->len; i++)
+        {
+          VtSpaceComponent *component = vt_space_get_components (space)->pdata[i];
+          expect_names (GTK_WIDGET (vt_space_canvas_find (VT_SPACE_CANVAS (canvas), component->id)), component->id);
+        }
     }
   g_assert_true (g_hash_table_contains (seen, "dataframe") && g_hash_table_contains (seen, "gallery"));
   gtk_window_destroy (GTK_WINDOW (window));

@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gi18n.h>
+
 #include "ui/components/component.h"
 #include "ui/components/palette.h"
 
@@ -119,8 +121,9 @@ build_color_picker (const VtSpaceComponent *component)
   const char *label = vt_space_component_get_text (component, "label");
 
   gtk_color_button_set_title (GTK_COLOR_BUTTON (self->button), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  *label ? label : "colorpicker", -1);
+  /* The keyboard goes to the button within. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->button)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, *label ? label : _("Colour"), -1);
   return VT_COMPONENT_VIEW (self);
 }
 

@@ -24,7 +24,6 @@ struct _VtGallery
 {
   VtComponentView parent_instance;
   GtkWidget *stack;    /* "nothing", "grid", "large" */
-  GtkWidget *scrolled;
   GtkWidget *grid;
   GtkWidget *picture;  /* the large one */
   GtkWidget *caption;
@@ -343,8 +342,8 @@ make_large (VtGallery *self)
   return box;
 }
 
-static GtkWidget *
-make_grid (VtGallery *self)
+static void
+init_grid (VtGallery *self)
 {
   self->grid = gtk_flow_box_new ();
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->grid), GTK_SELECTION_NONE);
@@ -352,11 +351,6 @@ make_grid (VtGallery *self)
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->grid), 6);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (self->grid), 6);
   gtk_widget_set_valign (self->grid, GTK_ALIGN_START);
-  self->scrolled = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scrolled), TRUE);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->grid);
-  return self->scrolled;
 }
 
 static void
@@ -366,10 +360,10 @@ vt_gallery_init (VtGallery *self)
 
   self->value = vt_value_new_list (NULL, 0);
   gtk_widget_add_css_class (nothing, "dim-label");
+  init_grid (self);
   self->stack = gtk_stack_new ();
   gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
   gtk_stack_add_named (GTK_STACK (self->stack), nothing, "nothing");
-  gtk_stack_add_named (GTK_STACK (self->stack), make_grid (self), "grid");
   gtk_stack_add_named (GTK_STACK (self->stack), make_large (self), "large");
   self->add = gtk_button_new_with_label (_("Add Pictures…"));
   gtk_widget_set_halign (self->add, GTK_ALIGN_CENTER);
@@ -394,15 +388,18 @@ fit_of (const char *name)
 /* Without a height it is as high as its pictures, which a scrolled window does not
  * know before it has a width. */
 static void
-set_height (VtGallery *self, double height)
+add_grid (VtGallery *self, double height)
 {
+  GtkWidget *page = self->grid;
+
   if (isfinite (height))
     {
-      gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scrolled), (int) height);
-      gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scrolled), (int) height);
-      return;
+      page = gtk_scrolled_window_new ();
+      gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (page), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+      gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (page), (int) height);
+      gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (page), self->grid);
     }
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_NEVER);
+  gtk_stack_add_named (GTK_STACK (self->stack), page, "grid");
 }
 
 static VtComponentView *
@@ -416,7 +413,7 @@ build_gallery (const VtSpaceComponent *component)
   self->preview = vt_space_component_get_boolean (component, "allow_preview");
   self->input = vt_space_component_has (component, "interactive");
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->grid), columns);
-  set_height (self, height);
+  add_grid (self, height);
   return VT_COMPONENT_VIEW (self);
 }
 
