@@ -26,6 +26,7 @@ struct _VtPreferences
   AdwActionRow *storage;
   AdwPreferencesGroup *models;
   GtkSwitch *offline;
+  GtkSwitch *keep_history;
   AdwPreferencesGroup *contacts;
 };
 
@@ -247,6 +248,7 @@ vt_preferences_class_init (VtPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, storage);
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, models);
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, offline);
+  gtk_widget_class_bind_template_child (widget_class, VtPreferences, keep_history);
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, contacts);
   gtk_widget_class_bind_template_callback (widget_class, on_device_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_budget_changed);
@@ -271,6 +273,7 @@ show_settings (VtPreferences *self, GSettings *settings)
   g_autofree char *scheme = g_settings_get_string (settings, "color-scheme");
 
   gtk_spin_button_set_value (self->budget, g_settings_get_int (settings, "memory-budget") / MEBIBYTES_PER_GIGABYTE);
+  g_settings_bind (settings, "keep-history", self->keep_history, "active", G_SETTINGS_BIND_DEFAULT);
   gtk_switch_set_active (self->offline, g_settings_get_boolean (settings, "offline"));
   for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
     if (g_str_equal (schemes[i], scheme))

@@ -31,6 +31,7 @@ struct _VtSpacePage
   char *glass_step;    /* whose tokens the glass shows, or NULL */
   char *glass_text;    /* of the component that grows run by run, after the last one */
   int zoom;
+  gboolean is_locked;
   gboolean model_is_missing;
   gboolean is_writing; /* this run's first output has come */
 
@@ -75,6 +76,9 @@ void vt_space_page_refresh_device (VtSpacePage *self);
 void vt_space_page_refresh_model (VtSpacePage *self);
 void vt_space_page_on_library_changed (VtSpacePage *self, const char *reference);
 void vt_space_page_choose_model_file (VtSpacePage *self);
+
+/* space-page-show.c */
+void vt_space_page_install_show_actions (GtkWidgetClass *klass);
 
 /* The model of the first step, (nullable) (transfer full): a reference. */
 char *vt_space_page_dup_model (VtSpacePage *self);

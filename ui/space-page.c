@@ -247,6 +247,7 @@ vt_space_page_class_init (VtSpacePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Studio/space-page.ui");
   bind_children (widget_class);
   install_actions (widget_class);
+  vt_space_page_install_show_actions (widget_class);
 }
 
 /* In full screen the bar comes when the pointer reaches the upper edge. */
@@ -256,7 +257,7 @@ on_motion (GtkEventControllerMotion *motion, double x, double y, gpointer data)
   VtSpacePage *self = VT_SPACE_PAGE (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (motion)));
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  if (!GTK_IS_WINDOW (root) || !gtk_window_is_fullscreen (GTK_WINDOW (root)))
+  if (self->is_locked || !GTK_IS_WINDOW (root) || !gtk_window_is_fullscreen (GTK_WINDOW (root)))
     return;
   if (y < 12)
     gtk_revealer_set_reveal_child (self->header, TRUE);
@@ -388,6 +389,20 @@ void
 vt_space_page_set_presenting (VtSpacePage *self, gboolean presenting)
 {
   gtk_revealer_set_reveal_child (self->header, !presenting);
+}
+
+void
+vt_space_page_set_locked (VtSpacePage *self, gboolean locked)
+{
+  static const char *const closed[] = { "space.choose-model", "space.device", "space.model", "space.history",
+                                        "space.preflight" };
+
+  self->is_locked = locked;
+  for (guint i = 0; i < G_N_ELEMENTS (closed); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), closed[i], !locked);
+  gtk_widget_set_visible (GTK_WIDGET (self->chips), !locked);
+  gtk_widget_set_visible (GTK_WIDGET (self->header), !locked);
+  gtk_revealer_set_reveal_child (self->header, !locked);
 }
 
 void

@@ -1,7 +1,7 @@
 /* space-page.h: one space: its demo, what it runs on, and the glass beside it.
  *
  * Actions: "space.run", "space.stop", "space.reset", "space.copy",
- * "space.glass", "space.choose-model" and the choices "space.device" and
+ * "space.glass", "space.choose-model", "space.preflight", "space.history" and the choices "space.device" and
  * "space.model" (s).
  *
  * Signals:
@@ -34,6 +34,9 @@ void vt_space_page_stop (VtSpacePage *self);
 
 /* Full screen: the bar above hides until the pointer reaches the upper edge. */
 void vt_space_page_set_presenting (VtSpacePage *self, gboolean presenting);
+
+/* For visitors: the bar above stays away, and with it the way to everything but the demo. */
+void vt_space_page_set_locked (VtSpacePage *self, gboolean locked);
 
 /* Size of letters in percent, one of the steps of the style sheet. */
 void vt_space_page_set_zoom (VtSpacePage *self, int percent);

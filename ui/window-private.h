@@ -1,5 +1,6 @@
 /* window-private.h: the window, split by concern: window.c shows the gallery and
- * the page, window-edit.c builds spaces, window-save.c saves them.
+ * the page, window-edit.c builds spaces, window-save.c saves them,
+ * window-lock.c keeps visitors on the page.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -28,6 +29,12 @@ struct _VtWindow
   VtSpaceEditor *editor;   /* (nullable): of the space that is built */
   VtSpaceJournal *journal; /* of the same */
   VtBuilderPage *builder;  /* (nullable) */
+  gboolean is_locked;      /* for visitors (window-lock.c) */
+  char *password;          /* that opens the lock; NULL or "" for none */
+  guint idle_minutes;      /* after which a locked demo starts over; 0: never */
+  guint idle_source;
+  gint64 last_touch;       /* when a visitor did something, in monotonic microseconds */
+  gboolean was_touched;    /* since it started over */
   gboolean page_is_old;    /* the space was changed since the page was made */
 };
 
@@ -48,6 +55,11 @@ void vt_window_leave (VtWindow *self, VtWindowFunc go, gpointer data, GDestroyNo
 void vt_window_close_builder (VtWindow *self);
 void vt_window_install_edit_actions (GtkWidgetClass *klass);
 void vt_window_update_title (VtWindow *self);
+
+/* window-lock.c */
+void vt_window_install_lock_actions (GtkWidgetClass *klass);
+void vt_window_init_lock (VtWindow *self);
+void vt_window_clear_lock (VtWindow *self);
 
 /* window-save.c */
 void vt_window_install_save_actions (GtkWidgetClass *klass);

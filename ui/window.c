@@ -102,7 +102,7 @@ on_fullscreen (VtWindow *self)
     return;
   vt_space_page_set_presenting (self->page, presenting);
   vt_window_apply_zoom (self);
-  if (presenting)
+  if (presenting && !self->is_locked)
     vt_window_toast (self, _ ("F11 leaves full screen"));
 }
 
@@ -217,6 +217,8 @@ on_close (GtkWindow *window)
   int width, height;
   VtWindow *self = VT_WINDOW (window);
 
+  if (self->is_locked)
+    return TRUE;
   if (self->editor && !vt_space_editor_is_saved (self->editor))
     {
       vt_window_leave (self, close_window, NULL, NULL);
@@ -257,6 +259,7 @@ vt_window_dispose (GObject *object)
 {
   VtWindow *self = VT_WINDOW (object);
 
+  vt_window_clear_lock (self);
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   g_clear_object (&self->journal);
@@ -287,6 +290,7 @@ vt_window_class_init (VtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.zoom-in", NULL, zoom_in_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-out", NULL, zoom_out_action);
   gtk_widget_class_install_action (widget_class, "win.zoom-reset", NULL, zoom_reset_action);
+  vt_window_install_lock_actions (widget_class);
   vt_window_install_edit_actions (widget_class);
   vt_window_install_save_actions (widget_class);
   bind_keys (widget_class);
@@ -311,6 +315,7 @@ vt_window_init (VtWindow *self)
 
   self->zoom = ZOOM_USUAL;
   gtk_widget_init_template (GTK_WIDGET (self));
+  vt_window_init_lock (self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (on_fullscreen), NULL);
   g_signal_connect (target, "drop", G_CALLBACK (on_drop), NULL);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));

@@ -1,7 +1,7 @@
 /* window.h: one window of the studio: the gallery, and the space opened from it, as
  * its visitors see it or as it is built.
  *
- * Actions: "win.open", "win.open-space" (s: path), "win.back", "win.search", "win.hub",
+ * Actions: "win.open", "win.open-space" (s: path), "win.back", "win.search", "win.hub", "win.lock",
  * "win.fullscreen", "win.zoom-in", "win.zoom-out", "win.zoom-reset",
  * "win.new-space", "win.edit" (from the page to the builder and back), "win.save",
  * "win.save-as", "win.duplicate", "win.export".
