@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/archive-import.h"
 #include "app/folder.h"
 #include "app/space-archive.h"
 #include "app/space-document.h"
@@ -386,6 +387,55 @@ test_models (Fixture *f, gconstpointer unused)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+static void
+count_changed (VtModelLibrary *library, const char *reference, guint *n)
+{
+  *n += strcmp (reference, MODEL) == 0;
+}
+
+typedef struct
+{
+  GMainLoop *loop;
+  int n;
+} Wait;
+
+static void
+on_imported (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Wait *wait = data;
+  g_autoptr (GError) error = NULL;
+
+  wait->n = vt_archive_import_finish (result, &error);
+  g_assert_no_error (error);
+  g_main_loop_quit (wait->loop);
+}
+
+/* As a window does it: the library tells that the model is here. */
+static void
+test_library (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *folder = make_space (f);
+  g_autoptr (VtHubCache) full = make_cache (f, "full", TRUE);
+  g_autoptr (VtModelLibrary) library = vt_model_library_new ();
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autofree char *path = NULL;
+  Wait wait = { loop, -1 };
+  guint changed = 0;
+
+  write_text (folder, "space.json", WITH_MODEL);
+  vt_space_archive_write (folder, f->zip, full, NULL, NULL, NULL, NULL);
+  g_signal_connect (library, "changed", G_CALLBACK (count_changed), &changed);
+  for (int turn = 0; turn < 2; turn++)
+    {
+      vt_archive_import_async (library, f->zip, NULL, on_imported, &wait);
+      g_main_loop_run (loop);
+      g_assert_cmpint (wait.n, ==, turn == 0);
+      g_assert_cmpuint (changed, ==, 1);
+    }
+  path = vt_model_library_resolve (library, MODEL, NULL);
+  g_assert_nonnull (path);
+}
+
 /* Whatever the list of models says, the cache takes only what is what it says. */
 static void
 test_wrong_models (Fixture *f, gconstpointer unused)
@@ -479,6 +529,7 @@ main (int argc, char **argv)
 
   g_setenv ("XDG_CACHE_HOME", home, TRUE);
   g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_setenv ("HF_HUB_CACHE", home, TRUE);
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
   ADD ("/archive/round", test_round);
@@ -490,6 +541,7 @@ main (int argc, char **argv)
   ADD ("/archive/many", test_many);
   ADD ("/archive/damaged", test_damaged);
   ADD ("/archive/models", test_models);
+  ADD ("/archive/library", test_library);
   ADD ("/archive/wrong-models", test_wrong_models);
   ADD ("/archive/own", test_own);
   status = g_test_run ();
