@@ -223,6 +223,13 @@ vt_new_space_new (VtApplication *app, GtkWindow *parent)
   VtNewSpace *self = g_object_new (VT_TYPE_NEW_SPACE, "transient-for", parent, NULL);
 
   self->app = app;
+  if (parent)
+    {
+      int width, height;
+
+      gtk_window_get_default_size (parent, &width, &height);
+      gtk_window_set_default_size (GTK_WINDOW (self), MIN (520, width - 24), MIN (640, height - 24));
+    }
   for (const VtTaskClass *const *task = vt_task_classes; *task; task++)
     add_task (self, *task, _ ((*task)->title), _ ((*task)->description));
   add_task (self, NULL, _ ("Blank page"), _ ("Put everything on it yourself"));
