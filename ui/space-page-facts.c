@@ -219,6 +219,21 @@ vt_space_page_choose_model_file (VtSpacePage *self)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
+/* Beside the chips and not in the bar above, which has no room at 400 pixels. */
+static GtkWidget *
+build_button (void)
+{
+  GtkWidget *button = gtk_button_new (), *content = adw_button_content_new ();
+
+  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "document-edit-symbolic");
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), _ ("Build"));
+  gtk_button_set_child (GTK_BUTTON (button), content);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.edit");
+  gtk_widget_set_tooltip_text (button, _ ("Build this space (Ctrl+E)"));
+  gtk_widget_add_css_class (button, "build-button");
+  return button;
+}
+
 void
 vt_space_page_make_chips (VtSpacePage *self)
 {
@@ -227,5 +242,6 @@ vt_space_page_make_chips (VtSpacePage *self)
   gtk_widget_set_layout_manager (GTK_WIDGET (self->chips), vt_wrap_layout_new (8));
   gtk_box_append (self->chips, GTK_WIDGET (self->model_chip));
   gtk_box_append (self->chips, GTK_WIDGET (self->device_chip));
+  gtk_box_append (self->chips, build_button ());
   g_signal_connect_object (self->notice, "action", G_CALLBACK (on_notice_action), self, G_CONNECT_SWAPPED);
 }

@@ -99,10 +99,25 @@ test_drag (void)
   vt_builder_fixture_clear (&f);
 }
 
+/* It fits a window of 400 pixels, with its panels folded away. */
+static void
+test_width (void)
+{
+  VtBuilderFixture f;
+  int minimum;
+
+  if (!vt_builder_fixture_init (&f, 6))
+    return;
+  gtk_widget_measure (GTK_WIDGET (f.page), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 400);
+  vt_builder_fixture_clear (&f);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/builder/width", test_width);
   g_test_add_func ("/builder/drag", test_drag);
   return g_test_run ();
 }
