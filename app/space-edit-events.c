@@ -165,7 +165,7 @@ vt_space_edit_offers (VtSpaceEditor *self, guint event, guint step, VtValueType 
     {
       const VtSpaceComponent *component = components->pdata[i];
 
-      if (component->klass->value != VT_VALUE_NONE && vt_value_type_fits (component->klass->value, type))
+      if (vt_space_component_value_type (component) != VT_VALUE_NONE && vt_value_type_fits (vt_space_component_value_type (component), type))
         {
           VtWireOffer *offer = g_new0 (VtWireOffer, 1);
 
@@ -190,7 +190,7 @@ suits (const VtWireOffer *offer, VtValueType type)
     return offer->output->type == type ? 4 : 1;
   if (!offer->component->klass->is_input || !vt_space_component_get_boolean (offer->component, "interactive"))
     return 0;
-  return offer->component->klass->value == type ? 3 : 1;
+  return vt_space_component_value_type (offer->component) == type ? 3 : 1;
 }
 
 static const VtWireOffer *
@@ -256,7 +256,7 @@ find_target (VtSpaceEditor *self, const VtSpaceEvent *event, VtValueType type)
     for (guint i = 0; i < components->len; i++)
       {
         const VtSpaceComponent *component = components->pdata[i];
-        VtValueType value = component->klass->value;
+        VtValueType value = vt_space_component_value_type (component);
         gboolean shows = component->klass->is_input ? !vt_space_component_get_boolean (component, "interactive")
                                                     : !vt_component_class_has_event (component->klass, "click");
 
@@ -285,7 +285,7 @@ connect_outputs (VtSpaceEditor *self, const VtSpaceEvent *event, const VtTaskCla
       const VtSpaceComponent *component = vt_space_find_component (vt_space_editor_get_space (self), wire->name);
 
       if (last != NULL && wire->kind == VT_WIRE_STEP && strcmp (wire->source, last->id) == 0
-          && vt_value_type_fits (port->type, component->klass->value))
+          && vt_value_type_fits (port->type, vt_space_component_value_type (component)))
         {
           vt_json_tree_set (outputs, wire->name, vt_json_tree_new_json (json));
           return;
@@ -452,6 +452,19 @@ vt_space_edit_set_input (VtSpaceEditor *self, guint event, guint step, const cha
     vt_json_tree_set (inputs, name,
                       port->required || port->group != 0 ? vt_json_tree_new_json ("null") : NULL);
   return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Change an input"), merge, error);
+}
+
+gboolean
+vt_space_edit_set_condition (VtSpaceEditor *self, guint event, guint step, const char *json, GError **error)
+{
+  g_autoptr (VtJsonTree) root = vt_space_editor_begin (self);
+  g_autofree char *merge = g_strdup_printf ("condition %u %u", event, step);
+  VtJsonTree *found = find_step (root, event, step, error);
+
+  if (found == NULL)
+    return FALSE;
+  vt_json_tree_set (found, "if", json != NULL ? vt_json_tree_new_json (json) : NULL);
+  return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Change when a step runs"), merge, error);
 }
 
 gboolean

@@ -40,8 +40,11 @@ gboolean vt_space_edit_set_model (VtSpaceEditor *self, guint event, guint step, 
 /* An input; of alternatives, the one that had a wire gives way. */
 gboolean vt_space_edit_set_input (VtSpaceEditor *self, guint event, guint step, const char *name, const char *json,
                                   GError **error);
+/* When the step runs: a condition as app/space-condition.h has it, as JSON; %NULL: always. */
+gboolean vt_space_edit_set_condition (VtSpaceEditor *self, guint event, guint step, const char *json, GError **error);
 gboolean vt_space_edit_set_parameter (VtSpaceEditor *self, guint event, guint step, const char *name, const char *json,
                                       GError **error);
+/* @component: an id, or `ID.COLUMN` of a table that the event goes through */
 gboolean vt_space_edit_set_output (VtSpaceEditor *self, guint event, const char *component, const char *json,
                                    GError **error);
 

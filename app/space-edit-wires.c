@@ -6,15 +6,13 @@
 
 #include <string.h>
 
-#include "app/space-path.h"
-
 /* Whether @text, which stands after a dollar sign, names @id: "id" or "id.output". */
 static gboolean
 names (const char *text, const char *id)
 {
   gsize n = strlen (id);
 
-  return strncmp (text, id, n) == 0 && (text[n] == '\0' || (text[n] == '.' && vt_space_path_is_id (text + n + 1)));
+  return strncmp (text, id, n) == 0 && (text[n] == '\0' || text[n] == '.'); /* a column may be called anything */
 }
 
 static gboolean
@@ -92,6 +90,30 @@ forget_parts (VtJsonTree *array, const char *id)
     }
 }
 
+/* Whether @node, or anything in it, takes from @id. */
+static gboolean
+mentions (const VtJsonTree *node, const char *id)
+{
+  g_autofree char *without = vt_json_tree_string (node) != NULL ? change_holes (vt_json_tree_string (node), id, NULL) : NULL;
+
+  if (without != NULL || is_wire_to (vt_json_tree_string (node), id))
+    return TRUE;
+  for (guint i = 0; i < vt_json_tree_length (node); i++)
+    if (mentions (vt_json_tree_at (node, i), id))
+      return TRUE;
+  return FALSE;
+}
+
+/* `{"first": […]}` without @id; whether something is left of it. */
+static gboolean
+forget_first (VtJsonTree *wire, const char *id)
+{
+  VtJsonTree *first = vt_json_tree_get (wire, "first");
+
+  forget_parts (first, id);
+  return vt_json_tree_length (first) > 0;
+}
+
 /* Members of @object that take from @id: null where @keep, since an input must
  * be there, else they go. */
 static void
@@ -103,7 +125,8 @@ forget_wires (VtJsonTree *object, const char *id, gboolean keep)
 
       if (vt_json_tree_is_array (wire))
         forget_parts (wire, id);
-      else if (!is_wire_to (vt_json_tree_string (wire), id))
+      else if (vt_json_tree_is_array (vt_json_tree_get (wire, "first")) ? forget_first (wire, id)
+                                                                        : !is_wire_to (vt_json_tree_string (wire), id))
         vt_json_tree_map_strings (wire, forget_holes, (gpointer) id);
       else if (keep)
         vt_json_tree_free (vt_json_tree_replace (object, i, vt_json_tree_new_json ("null")));
@@ -121,8 +144,17 @@ forget_step (VtJsonTree *step, const char *id)
     forget_wires (vt_json_tree_get (step, "inputs"), id, TRUE);
   if (vt_json_tree_get (step, "parameters") != NULL)
     forget_wires (vt_json_tree_get (step, "parameters"), id, FALSE);
-  if (is_wire_to (vt_json_tree_string (vt_json_tree_get (step, "if")), id))
+  if (mentions (vt_json_tree_get (step, "if"), id))
     vt_json_tree_set (step, "if", NULL);
+}
+
+/* Outputs into the component, or into its columns. */
+static void
+forget_outputs (VtJsonTree *outputs, const char *id)
+{
+  for (guint i = vt_json_tree_length (outputs); i-- > 0;)
+    if (names (vt_json_tree_key (outputs, i), id))
+      vt_json_tree_remove (outputs, i);
 }
 
 static void
@@ -142,11 +174,11 @@ forget_event (VtJsonTree *event, const char *id)
   forget_triggers (vt_json_tree_get (event, "on"), id);
   for (guint i = 0; i < vt_json_tree_length (steps); i++)
     forget_step (vt_json_tree_at (steps, i), id);
-  if (is_wire_to (vt_json_tree_string (vt_json_tree_get (event, "if")), id))
-    vt_json_tree_set (event, "if", NULL);
+  if (vt_json_tree_is_string (vt_json_tree_get (event, "each"), id))
+    vt_json_tree_set (event, "each", NULL);
   if (outputs == NULL)
     return;
-  vt_json_tree_set (outputs, id, NULL);
+  forget_outputs (outputs, id);
   forget_wires (outputs, id, FALSE);
 }
 
@@ -181,10 +213,13 @@ vt_edit_forget (VtJsonTree *root, const char *id)
 static void
 rename_keys (VtJsonTree *object, const char *id, const char *other)
 {
-  gint index = vt_json_tree_is_object (object) ? vt_json_tree_index_of_key (object, id) : -1;
+  for (guint i = 0; vt_json_tree_is_object (object) && i < vt_json_tree_length (object); i++)
+    if (names (vt_json_tree_key (object, i), id))
+      {
+        g_autofree char *key = g_strconcat (other, vt_json_tree_key (object, i) + strlen (id), NULL);
 
-  if (index >= 0)
-    vt_json_tree_rename (object, (guint) index, other);
+        vt_json_tree_rename (object, i, key);
+      }
 }
 
 static void
@@ -229,6 +264,8 @@ vt_edit_rename_everywhere (VtJsonTree *root, const char *id, const char *other)
 
       rename_triggers (vt_json_tree_get (event, "on"), id, other);
       rename_keys (vt_json_tree_get (event, "outputs"), id, other);
+      if (vt_json_tree_is_string (vt_json_tree_get (event, "each"), id))
+        vt_json_tree_set (event, "each", vt_json_tree_new_string (other));
       vt_json_tree_map_strings (event, rename_text, &renaming);
     }
   rename_plain (vt_json_tree_get (vt_json_tree_get (root, "examples"), "inputs"), id, other);

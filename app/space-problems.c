@@ -73,11 +73,12 @@ note_event (Look *look, const VtSpaceEvent *event)
     {
       const VtSpaceStep *step = event->steps->pdata[i];
 
-      note_wires (look, step->inputs);
-      note_wires (look, step->parameters);
+      vt_space_step_foreach_source (step, note_source, look);
       if (step->model != NULL)
         vt_space_wire_foreach_source (step->model, note_source, look);
     }
+  if (event->each != NULL)
+    g_hash_table_add (look->read, event->each);
   note_wires (look, event->outputs);
   for (guint i = 0; i < event->outputs->len; i++)
     g_hash_table_add (look->written, ((VtSpaceWire *) event->outputs->pdata[i])->name);
@@ -243,7 +244,7 @@ propose_output (Look *look, VtSpaceProblem *problem, const VtSpaceComponent *com
       const VtPort *port = step != NULL ? step->task->outputs : NULL;
 
       for (; port != NULL && port->name != NULL; port++)
-        if (vt_value_type_fits (port->type, component->klass->value))
+        if (vt_value_type_fits (port->type, vt_space_component_value_type (component)))
           {
             problem->event = (gint) i;
             problem->argument = g_strdup_printf ("\"$%s.%s\"", step->id, port->name);
@@ -272,7 +273,7 @@ look_at_component (Look *look, const VtSpaceComponent *component)
                    || (vt_value_type (initial) == VT_VALUE_TEXT && *vt_value_text (initial) == '\0');
   VtSpaceProblem *problem = NULL;
 
-  if (component->klass->value == VT_VALUE_NONE && !vt_component_class_has_event (component->klass, "click"))
+  if (vt_space_component_value_type (component) == VT_VALUE_NONE && !vt_component_class_has_event (component->klass, "click"))
     return;
   if (vt_component_class_has_event (component->klass, "click") && !component->klass->is_input)
     {

@@ -77,7 +77,7 @@ change_events (VtSpaceEditor *editor, GRand *dice, GError **error)
   while (vt_task_classes[n] != NULL)
     n++;
   task = vt_task_classes[roll (dice, n)]->name;
-  switch (component == NULL ? 0 : roll (dice, 9))
+  switch (component == NULL ? 0 : roll (dice, 10))
     {
     case 0:
       vt_space_edit_remove_event (editor, event, error);
@@ -101,6 +101,13 @@ change_events (VtSpaceEditor *editor, GRand *dice, GError **error)
     case 7:
       vt_space_edit_set_task (editor, event, roll (dice, 2), task, error);
       break;
+    case 8:
+      {
+        g_autofree char *condition = g_strdup_printf ("[\"$%s\",\"is\",\"x\"]", component->id);
+
+        vt_space_edit_set_condition (editor, event, roll (dice, 2), roll (dice, 3) == 0 ? NULL : condition, error);
+        break;
+      }
     default:
       {
         g_autofree char *wire = g_strdup_printf ("\"$%s\"", component->id);

@@ -309,6 +309,49 @@ test_events (void)
   g_assert_cmpstr (((VtSpaceWire *) event (editor, 0)->outputs->pdata[0])->name, ==, "prompt");
 }
 
+/* Conditions, columns and firsts go or are renamed with what they name. */
+static void
+test_conditions (void)
+{
+  g_autoptr (VtSpaceEditor) editor = editor_new ();
+  const VtSpaceStep *step;
+
+  good (vt_space_edit_set_condition (editor, 0, 0, "[\"$heat\",\">\",1]", &refusal));
+  good (vt_space_edit_rename (editor, "heat", "warmth", &refusal));
+  step = event (editor, 0)->steps->pdata[0];
+  g_assert_cmpstr (step->condition->left->source, ==, "warmth");
+  good (vt_space_edit_set_output (editor, 0, "answer", "{\"first\":[\"$s1.text\",\"$prompt\"]}", &refusal));
+  good (vt_space_edit_remove (editor, "warmth", &refusal));
+  step = event (editor, 0)->steps->pdata[0];
+  g_assert_null (step->condition);
+  good (vt_space_edit_remove_step (editor, 0, 0, &refusal));
+  g_assert_cmpstr (((VtSpaceWire *) event (editor, 0)->outputs->pdata[0])->json, ==, "{\"first\":[\"$prompt\"]}");
+  good (vt_space_edit_remove (editor, "prompt", &refusal));
+  g_assert_cmpuint (event (editor, 0)->outputs->len, ==, 0);
+}
+
+static void
+test_columns (void)
+{
+  g_autoptr (VtSpaceEditor) editor = editor_new ();
+  g_autofree char *id = vt_space_edit_add (editor, "dataframe", "Reviews", NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtSpaceEditor) rows = NULL;
+  g_auto (GStrv) parts = g_strsplit (vt_space_editor_get_json (editor), "\"on\":", 2);
+  g_autofree char *json = g_strconcat (parts[0], "\"each\": \"dataframe\", \"on\":", parts[1], NULL);
+
+  g_assert_cmpstr (id, ==, "dataframe");
+  rows = vt_space_editor_new (json, README, &error);
+  g_assert_no_error (error);
+  good (vt_space_edit_set_input (rows, 0, 0, "text", "\"${dataframe.The review}\"", &refusal));
+  good (vt_space_edit_set_output (rows, 0, "dataframe.The verdict", "\"$s1.text\"", &refusal));
+  good (vt_space_edit_rename (rows, "dataframe", "reviews", &refusal));
+  g_assert_nonnull (strstr (vt_space_editor_get_json (rows), "\"reviews.The verdict\": \"$s1.text\""));
+  g_assert_nonnull (strstr (vt_space_editor_get_json (rows), "${reviews.The review}"));
+  good (vt_space_edit_remove (rows, "reviews", &refusal));
+  g_assert_null (strstr (vt_space_editor_get_json (rows), "reviews"));
+}
+
 static void
 test_card (void)
 {
@@ -628,6 +671,8 @@ main (int argc, char **argv)
   g_test_add_func ("/editor/properties", test_properties);
   g_test_add_func ("/editor/clipboard", test_clipboard);
   g_test_add_func ("/editor/events", test_events);
+  g_test_add_func ("/editor/conditions", test_conditions);
+  g_test_add_func ("/editor/columns", test_columns);
   g_test_add_func ("/editor/card", test_card);
   g_test_add_func ("/editor/examples", test_examples);
   g_test_add_func ("/editor/problems", test_problems);

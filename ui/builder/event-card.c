@@ -114,6 +114,15 @@ on_remove_output (VtEventRow *row)
   vt_space_edit_set_output (row->panel->editor, row->event, row->name, NULL, NULL);
 }
 
+static void
+add_remove_output (VtEventPanel *panel, guint event, const char *name, GtkWidget *row, AdwPreferencesGroup *group)
+{
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             vt_event_button_new ("list-remove-symbolic", _ ("Do not show this result"),
+                                                  vt_event_row_new (panel, event, 0, name), on_remove_output));
+  adw_preferences_group_add (group, row);
+}
+
 static gboolean
 is_target (const VtSpaceEvent *event, const char *component)
 {
@@ -134,7 +143,7 @@ collect_targets (VtSpace *space, const VtSpaceEvent *event, const char *also, Vt
     {
       const VtSpaceComponent *component = components->pdata[i];
 
-      if (component->klass->value == VT_VALUE_NONE || !vt_value_type_fits (type, component->klass->value)
+      if (vt_space_component_value_type (component) == VT_VALUE_NONE || !vt_value_type_fits (type, vt_space_component_value_type (component))
           || (g_strcmp0 (component->id, also) != 0 && is_target (event, component->id)))
         continue;
       g_ptr_array_add (names, vt_component_words (component));
@@ -148,13 +157,14 @@ add_output (VtEventPanel *panel, guint event, const VtSpaceWire *wire, AdwPrefer
   VtSpace *space = vt_space_editor_get_space (panel->editor);
   const VtSpaceEvent *of = event_of (panel, event);
   const VtSpaceComponent *target = vt_space_find_component (space, wire->name);
-  g_autoptr (GPtrArray) offers = vt_space_edit_offers (panel->editor, event, VT_OUTPUTS, target->klass->value);
+  g_autoptr (GPtrArray) offers = vt_space_edit_offers (panel->editor, event, VT_OUTPUTS, vt_space_component_value_type (target));
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free), values = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func (g_free), ids = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *words = vt_wire_words (space, of, wire);
   g_autofree char *to = vt_component_words (target);
   g_autofree char *wire_key = g_strdup_printf ("event-%u-out-%s", event, wire->name);
   g_autofree char *target_key = g_strdup_printf ("event-%u-to-%s", event, wire->name);
+  g_autofree char *name = wire->column ? g_strdup_printf ("%s.%s", wire->name, wire->column) : g_strdup (wire->name);
   GtkWidget *combo;
 
   for (guint i = 0; i < offers->len; i++)
@@ -163,15 +173,22 @@ add_output (VtEventPanel *panel, guint event, const VtSpaceWire *wire, AdwPrefer
       g_ptr_array_add (values, g_strdup (((VtWireOffer *) offers->pdata[i])->json));
     }
   combo = vt_event_combo_new (_ ("Put"), wire_key, names, values, wire->json, words,
-                              vt_event_row_new (panel, event, 0, wire->name), on_output_wire);
+                              vt_event_row_new (panel, event, 0, name), on_output_wire);
   adw_preferences_group_add (group, combo);
-  collect_targets (space, of, wire->name, target->klass->value, targets, ids);
+  if (wire->column) /* of a table that the event goes through, row by row */
+    {
+      g_autofree char *title = g_strdup_printf (_ ("in the column “%s” of “%s”"), wire->column, to);
+
+      combo = adw_action_row_new ();
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (combo), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (combo), title);
+      add_remove_output (panel, event, name, combo, group);
+      return;
+    }
+  collect_targets (space, of, wire->name, vt_space_component_value_type (target), targets, ids);
   combo = vt_event_combo_new (_ ("in"), target_key, targets, ids, wire->name, to,
                               vt_event_row_new (panel, event, 0, wire->name), on_output_target);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (combo),
-                             vt_event_button_new ("list-remove-symbolic", _ ("Do not show this result"),
-                                                  vt_event_row_new (panel, event, 0, wire->name), on_remove_output));
-  adw_preferences_group_add (group, combo);
+  add_remove_output (panel, event, name, combo, group);
 }
 
 static void
@@ -203,10 +220,10 @@ add_new_output (VtEventPanel *panel, guint event, AdwPreferencesGroup *group)
       g_autoptr (GPtrArray) offers = NULL;
       g_autofree char *to = NULL;
 
-      if (is_target (of, component->id) || component->klass->value == VT_VALUE_NONE)
+      if (is_target (of, component->id) || vt_space_component_value_type (component) == VT_VALUE_NONE)
         continue;
       to = vt_component_words (component);
-      offers = vt_space_edit_offers (panel->editor, event, VT_OUTPUTS, component->klass->value);
+      offers = vt_space_edit_offers (panel->editor, event, VT_OUTPUTS, vt_space_component_value_type (component));
       for (guint j = 0; j < offers->len; j++)
         {
           const VtWireOffer *offer = offers->pdata[j];

@@ -1,5 +1,6 @@
 /* event-panel-private.h: the event panel, split by concern: event-panel.c follows the
- * document, event-card.c makes the rows of one event, step-rows.c those of a step.
+ * document, event-card.c makes the rows of one event, step-rows.c and condition-rows.c those of
+ * a step.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -58,6 +59,7 @@ void vt_event_panel_tell (VtEventPanel *self, GError *error);
 /* The rows of an event, and of a step, transfer floating. */
 GtkWidget *vt_event_card_new (VtEventPanel *panel, guint event);
 void vt_step_rows_add (VtEventPanel *panel, guint event, guint step, AdwPreferencesGroup *group);
+void vt_condition_rows_add (VtEventPanel *panel, guint event, guint step, AdwPreferencesGroup *group);
 
 /* Remembers over rebuilds whether the expander is open. */
 void vt_event_panel_keep_open (VtEventPanel *self, AdwExpanderRow *row, const char *key);

@@ -108,6 +108,8 @@ vt_wire_words (VtSpace *space, const VtSpaceEvent *event, const VtSpaceWire *wir
       return g_strdup (_ ("a conversation"));
     case VT_WIRE_TEMPLATE:
       return g_strdup (_ ("a text with values filled in"));
+    case VT_WIRE_FIRST:
+      return wire->parts->len > 0 ? vt_wire_words (space, event, wire->parts->pdata[0]) : g_strdup (_ ("nothing"));
     case VT_WIRE_LITERAL:
     default:
       return vt_value_type (wire->literal) == VT_VALUE_NONE ? g_strdup (_ ("nothing")) : vt_value_to_text (wire->literal);

@@ -433,6 +433,7 @@ vt_step_rows_add (VtEventPanel *panel, guint event, guint number, AdwPreferences
   add_task (panel, event, number, step, group);
   add_model (panel, event, number, step, group);
   add_inputs (panel, event, number, step, group);
+  vt_condition_rows_add (panel, event, number, group);
   for (gboolean more = FALSE; more <= TRUE; more++)
     if (has_settings (step, more))
       add_settings (panel, event, number, step, more, group);
