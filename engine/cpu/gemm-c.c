@@ -178,9 +178,17 @@ VT_NAMED (vt_gemm_multiply_taps) (VtType type, const guint8 *w, gsize stride, gi
                                   gint64 taps, gint64 apart, gint64 k, gint64 n, guint8 *scratch, float *out)
 {
   float *row = (float *) scratch, *panel = row + APART * VT_PANEL;
-  gint64 most = SLAB / k; /* taps that a slab takes */
+  gint64 most = MAX (SLAB / k, 1); /* taps that a slab takes */
 
-  for (gint64 t = 0; t < taps; t += most)
+  for (gint64 t = 0; t < taps && k > SLAB; t++)
+    for (gint64 at = 0; at < k; at += SLAB)
+      {
+        gint64 part = MIN (SLAB, k - at);
+
+        unpack_panel (type, w + vt_type_row_bytes (type, t * k + at), stride, rows, part, row, panel);
+        multiply_slab (panel, x, t * apart + at, 1, 0, part, n, t + at == 0, out);
+      }
+  for (gint64 t = 0; t < taps && k <= SLAB; t += most)
     {
       gint64 part = MIN (most, taps - t);
 

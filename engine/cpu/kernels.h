@@ -65,7 +65,7 @@ typedef void (*VtMatvecFunc) (const guint8 *w, gsize stride, gint64 rows, const 
 /* Rows of weights that one call of VtGemm.multiply takes at most. */
 #define VT_PANEL 32
 
-/* Numbers that a tap of VtGemm.multiply_taps() has at most. */
+/* Numbers of a row of weights that products go through at a time. */
 #define VT_GEMM_TAP 1024
 
 /**
@@ -78,7 +78,7 @@ typedef void (*VtMatvecFunc) (const guint8 *w, gsize stride, gint64 rows, const 
  * @scratch_bytes: memory for one thread's panel
  * @multiply: out[c * VT_PANEL + r] = row r of @rows times column c of @n
  * @multiply_taps: the same for columns that are not in one piece: @taps times @k
- *   numbers (%VT_GEMM_TAP at most), @apart numbers from the first of one to the first of
+ *   numbers, @apart numbers from the first of one to the first of
  *   the next; weights are of a plain type. %NULL where there is no such thing
  */
 typedef struct

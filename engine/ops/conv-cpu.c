@@ -147,6 +147,8 @@ vt_conv_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_
 
   if (vt_conv_is_line (node, kernels))
     return vt_conv_line_cpu_scratch (node, kernels, n_threads);
+  if (vt_conv_is_picture (node, kernels))
+    return vt_conv_picture_cpu_scratch (node, kernels, n_threads);
   c = conv_of (node, kernels, n_threads);
   return n_threads * own_bytes (&c);
 }
@@ -307,6 +309,8 @@ vt_conv_cpu (const VtTensor *node, const VtCpuSlice *slice)
 {
   if (vt_conv_is_line (node, slice->kernels))
     vt_conv_line_cpu (node, slice);
+  else if (vt_conv_is_picture (node, slice->kernels))
+    vt_conv_picture_cpu (node, slice);
   else
     convolve (node, slice);
 }

@@ -41,6 +41,8 @@ static const VtOpCase cases[] = {
   { { 3, 32, 16, 1 }, { 48, 6 }, VT_TYPE_F16, BIAS },
   { { 12, 11, 9, 2 }, { 12, 7 }, VT_TYPE_F32, BIAS, TRUE },
   { { 12, 11, 9, 2 }, { 12, 7 }, VT_TYPE_F16, BIAS | RESIDUAL },
+  { { 360, 7, 6, 2 }, { 40, 1 }, VT_TYPE_F16, BIAS | RESIDUAL, TRUE }, /* taps longer than products take at once */
+  { { 5, 300, 40, 1 }, { 8, 1 }, VT_TYPE_F32, BIAS },
   { { 40, 30, 1, 1 }, { 40, 8 }, VT_TYPE_F32, BIAS },
   { { 32, 1300, 1, 1 }, { 33, 5 }, VT_TYPE_F32, BIAS | RESIDUAL, TRUE },
   { { 16, 700, 1, 1 }, { 1, 9 }, VT_TYPE_F32, BIAS | RESIDUAL },
