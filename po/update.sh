@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 {
   echo "# Sources with texts to translate; po/update.sh writes this list."
   {
-    grep -rlE '\b(_|N_|C_|NC_|ngettext|g_dngettext) ?\(' --include='*.c' app engine hub ui
+    grep -rlE '\b(_|N_|C_|NC_|ngettext|g_dngettext) ?\(' --include='*.c' --include='*.h' app engine hub ui
     grep -rl 'translatable="yes"' --include='*.ui' ui
   } | LC_ALL=C sort
 } >po/POTFILES.in
