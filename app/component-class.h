@@ -17,6 +17,20 @@ G_BEGIN_DECLS
 typedef struct _VtSpaceComponent VtSpaceComponent; /* app/space-component.h */
 
 /**
+ * VtComponentPart:
+ * @name: `$ID.NAME` in a wire
+ * @member: of the component's value, a JSON object
+ * @type: what the member becomes: text, a file by its path, a list of such files;
+ *   of an array that should be a file, its first element
+ */
+typedef struct
+{
+  const char *name;
+  const char *member;
+  VtValueType type;
+} VtComponentPart;
+
+/**
  * VtComponentClass:
  * @type: as documents name it, "textbox"
  * @title: for the palette, marked for translation
@@ -37,6 +51,8 @@ typedef struct _VtSpaceComponent VtSpaceComponent; /* app/space-component.h */
  *   conversion to the component's type.
  * @accept: (nullable): @value, already of the component's type, as it takes it;
  *   transfer full. %NULL where every value of that type will do.
+ * @parts: (nullable): what steps can take of the value one by one, ending in a
+ *   %NULL name
  * @initial: (nullable): the value where the document gives none, transfer full;
  *   without it nothing, or an empty text
  */
@@ -54,6 +70,7 @@ typedef struct
   VtValue *(*coerce) (const VtSpaceComponent *component, VtValue *value);
   VtValue *(*accept) (const VtSpaceComponent *component, VtValue *value, GError **error);
   VtValue *(*initial) (const VtSpaceComponent *component);
+  const VtComponentPart *parts;
 } VtComponentClass;
 
 /* Every component, %NULL-terminated, in the order of the palette. */

@@ -32,9 +32,14 @@ static gboolean
 check_step_source (const Scope *scope, const VtSpaceWire *wire)
 {
   const VtSpaceStep *step = vt_space_event_find_step (scope->event, wire->source);
+  const VtSpaceComponent *component = g_hash_table_lookup (scope->parts->by_id, wire->source);
 
   if (g_strcmp0 (scope->event->each, wire->source) == 0)
     return TRUE; /* a column, which the table may have when it runs */
+  if (component != NULL && vt_space_component_find_part (component, wire->output) != NULL)
+    return TRUE;
+  if (component != NULL && component->klass->parts != NULL)
+    return vt_space_path_fail (scope->error, wire->path, "a %s has no part “%s”", component->klass->type, wire->output);
   if (step == NULL)
     return vt_space_path_fail (scope->error, wire->path, "there is no step with the id “%s” in this event", wire->source);
   if (vt_port_find (step->task->outputs, wire->output) == NULL)
@@ -52,10 +57,16 @@ check_source (const VtSpaceWire *wire, gpointer data)
 static VtValueType
 wire_type (const Scope *scope, const VtSpaceWire *wire)
 {
+  const VtSpaceComponent *component = wire->source != NULL ? g_hash_table_lookup (scope->parts->by_id, wire->source) : NULL;
+  const VtComponentPart *part =
+    component != NULL && wire->kind == VT_WIRE_STEP ? vt_space_component_find_part (component, wire->output) : NULL;
+
+  if (part != NULL)
+    return part->type;
   switch (wire->kind)
     {
     case VT_WIRE_COMPONENT:
-      return vt_space_component_value_type (g_hash_table_lookup (scope->parts->by_id, wire->source));
+      return vt_space_component_value_type (component);
     case VT_WIRE_STEP:
       if (g_strcmp0 (scope->event->each, wire->source) == 0)
         return VT_VALUE_TEXT;

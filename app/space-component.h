@@ -96,6 +96,13 @@ VtSpaceChoice *vt_space_component_choices (const VtSpaceComponent *self, guint *
 /* The type of what it holds: its class's, or what its properties make of that. */
 VtValueType vt_space_component_value_type (const VtSpaceComponent *self);
 
+/* The class's part @name, or %NULL. */
+const VtComponentPart *vt_space_component_find_part (const VtSpaceComponent *self, const char *name);
+
+/* The part @name of @value, which the component holds; transfer full, none where
+ * it has no such part or nothing is in it. */
+VtValue *vt_space_component_take_part (const VtSpaceComponent *self, VtValue *value, const char *name);
+
 /* The folder of its space, or %NULL where that has none. */
 const char *vt_space_component_folder (const VtSpaceComponent *self);
 

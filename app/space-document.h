@@ -9,6 +9,8 @@
  * - `"text": "$prompt"` takes a component's value and `"$s1.text"` a step's
  *   output; a longer text with `${prompt}` or `${s1.text}` in it is filled in as
  *   text; `$$` is a dollar sign.
+ * - `"$message.text"` and `"$message.files"` take the parts of a component that has
+ *   some, as a multimodaltextbox does (#VtComponentClass.parts).
  * - A chat is put together from parts: `"messages": ["$chat", {"user": "$message"}]`.
  *   A part is a wire that gives a chat, or one message under its role; a message
  *   without text is left out.

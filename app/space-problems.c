@@ -54,7 +54,7 @@ component_name (const VtSpaceComponent *component)
 static gboolean
 note_source (const VtSpaceWire *wire, gpointer data)
 {
-  if (wire->kind == VT_WIRE_COMPONENT)
+  if (wire->kind == VT_WIRE_COMPONENT || wire->kind == VT_WIRE_STEP) /* or a part of one */
     g_hash_table_add (((Look *) data)->read, wire->source);
   return TRUE;
 }

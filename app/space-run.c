@@ -122,6 +122,17 @@ vt_space_run_unref (VtSpaceRun *self)
   g_free (self);
 }
 
+/* Puts a part of what the component @source holds to the results, under @key. */
+static void
+take_part (VtSpaceRun *self, const char *source, const char *output, const char *key)
+{
+  const VtSpaceComponent *component = vt_space_find_component (self->settings.space, source);
+
+  if (component != NULL)
+    g_hash_table_insert (self->results, g_strdup (key),
+                         vt_space_component_take_part (component, g_hash_table_lookup (self->given, source), output));
+}
+
 VtValue *
 vt_space_run_lookup (const char *source, const char *output, gpointer data)
 {
@@ -133,6 +144,8 @@ vt_space_run_lookup (const char *source, const char *output, gpointer data)
   if (self->row != NULL && g_strcmp0 (self->event->each, source) == 0)
     return g_hash_table_lookup (self->row, output);
   key = g_strdup_printf ("%s.%s", source, output);
+  if (g_hash_table_lookup (self->given, source) != NULL && !g_hash_table_contains (self->results, key))
+    take_part (self, source, output, key);
   return g_hash_table_lookup (self->results, key);
 }
 

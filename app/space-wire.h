@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @VT_WIRE_LITERAL: a value in the document itself
  * @VT_WIRE_COMPONENT: `"$prompt"`: what a component holds
  * @VT_WIRE_STEP: `"$s1.text"`: an output of a step; or, in an event that goes
- *   through the rows of a table, `"$table.Column"`, a cell of the row
+ *   through the rows of a table, `"$table.Column"`, a cell of the row;
+ *   or `"$message.text"`, a part of a component that has parts
  * @VT_WIRE_TEMPLATE: `"Review: ${review}"`: a text with values filled in
  * @VT_WIRE_MESSAGES: `["$chat", {"user": "$message"}]`: a chat put together
  * @VT_WIRE_FIRST: `{"first": ["$s1.text", "$s2.text"]}`: the first of them that is

@@ -22,6 +22,13 @@ static const VtParam properties[] = {
   { NULL },
 };
 
+static const VtComponentPart parts[] = {
+  { "text", "text", VT_VALUE_TEXT },
+  { "files", "files", VT_VALUE_LIST },
+  { "file", "files", VT_VALUE_FILE },
+  { NULL },
+};
+
 static const char *const events[] = { "submit", "change", "input", "upload", "delete", "focus", "blur", NULL };
 
 static VtValue *
@@ -93,4 +100,5 @@ const VtComponentClass vt_component_multimodaltextbox = {
   .events = events,
   .coerce = coerce,
   .accept = accept,
+  .parts = parts,
 };

@@ -145,6 +145,28 @@ static const char flow[]
     " \"outputs\": {\"one\": {\"first\": [\"$x.text\", \"$y.text\"]}, \"kept\": \"$z.text\"}},"
     "{\"on\": [[\"bad\", \"click\"]], \"steps\": [" STEP ("x", "\"$a\"", "") ", " STEP ("y", "\"$pick\"", "") "]}]}";
 
+/* A text with files beside it gives the one and the other. */
+static const char parts_of_a_message[]
+  = "{\"version\": 1, \"components\": [{\"id\": \"m\", \"type\": \"multimodaltextbox\", \"value\": {\"text\": \"t5\", \"files\": [\"/x/cat.png\", \"/x/dog.png\"]}},"
+    "{\"id\": \"answer\", \"type\": \"textbox\"}, {\"id\": \"copy\", \"type\": \"textbox\"}, {\"id\": \"one\", \"type\": \"file\"},"
+    "{\"id\": \"all\", \"type\": \"file\", \"file_count\": \"multiple\"}], \"events\": [{\"on\": [[\"m\", \"submit\"]], \"steps\": ["
+    STEP ("s", "\"$m.text\"", "") "], \"outputs\": {\"answer\": \"$s.text\", \"copy\": \"${m.text}!\", \"one\": \"$m.file\","
+    " \"all\": \"$m.files\"}}]}";
+
+static void
+test_parts (Fixture *f, gconstpointer json)
+{
+  g_autofree char *all = NULL;
+
+  trigger (f, "m", "submit");
+  g_assert_no_error (f->error);
+  g_assert_cmpstr (get_text (f, "copy"), ==, "t5!");
+  g_assert_cmpstr (get_text (f, "answer"), !=, "");
+  g_assert_cmpstr (get_text (f, "one"), ==, "/x/cat.png");
+  all = vt_value_to_text (vt_space_runner_get_value (f->runner, "all"));
+  g_assert_cmpstr (all, ==, "/x/cat.png\n/x/dog.png");
+}
+
 static void
 test_fan (Fixture *f, gconstpointer json)
 {
@@ -506,6 +528,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, json, test) g_test_add (path, Fixture, json, set_up, test, tear_down)
   ADD ("/flow/fan", flow, test_fan);
+  ADD ("/flow/parts", parts_of_a_message, test_parts);
   ADD ("/flow/choose", flow, test_choose);
   ADD ("/flow/bad", flow, test_bad);
   ADD ("/flow/drop", flow, test_drop);

@@ -288,6 +288,7 @@ static const Wrong wrongs[] = {
   { "layout-kind", "{\"column\"", "{\"pile\"", "layout.row[0]: it is no layout" },
   { "layout-number", "\"answer\"]}, \"events\"", "4]}, \"events\"", "layout.row[1]: it must be a component's id or a layout" },
   { "layout-tabs", "{\"column\"", "{\"tab\"", "layout.row[0]: what stands in “tabs” is “tab”" },
+  { "part", "\"$prompt\"", "\"$prompt.text\"", "there is no step with the id “prompt”" },
   { "layout-step", "{\"column\"", "{\"step\"", "layout.row[0]: what stands in “steps” is “step”" },
   { "layout-steps", "{\"column\"", "{\"steps\"", "layout.row[0].steps[0]: " },
   { "on", "[[\"go\", \"click\"]]", "[\"go\"]", "events[0].on[0]: it must be a pair" },
