@@ -2,9 +2,12 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <string.h>
+
 #include "app/data-path.h"
 #include "app/model-files.h"
 #include "app/model-library.h"
+#include "hub/reference.h"
 
 void
 vt_model_entry_free (VtModelEntry *entry)
@@ -55,6 +58,23 @@ add_shipped (GPtrArray *entries, VtModelLibrary *library)
     }
 }
 
+/* Whether a starter model comes from the repository, whichever of its files it is. */
+static gboolean
+is_of_starter (const char *repo)
+{
+  guint n;
+  const VtStarterModel *models = vt_starter_models (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (VtHubReference) known = vt_hub_reference_parse (models[i].reference, NULL);
+
+      if (known != NULL && strcmp (known->repo, repo) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* A repository may hold several models; it is listed as one, with all its bytes. */
 static void
 add_cached (GPtrArray *entries, VtModelLibrary *library)
@@ -66,7 +86,7 @@ add_cached (GPtrArray *entries, VtModelLibrary *library)
       const VtHubCachedRepo *repo = repos->pdata[i];
       VtModelEntry *entry;
 
-      if (vt_starter_model_find (repo->repo) != NULL)
+      if (is_of_starter (repo->repo))
         continue;
       entry = g_new0 (VtModelEntry, 1);
       entry->reference = g_strdup (repo->repo);
