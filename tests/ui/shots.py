@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Pictures of the studio, for looking at: gallery, space page running, glass
-panel, a missing model, an error, preferences; light and dark, narrow and wide.
+panel, the builder and its panels, a missing model, an error, preferences; light and dark, narrow and wide.
 
     tests/ui/shots.py FOLDER [--language de]
 
@@ -40,6 +40,30 @@ def broken_space(folder):
     return space
 
 
+def take_builder(shot, options):
+    """The builder with its panels; the model is left out, so that there are problems."""
+    with tempfile.TemporaryDirectory() as temporary, \
+            Studio(first_space(), XDG_DATA_HOME=temporary, HF_HUB_CACHE=pathlib.Path(temporary) / "none", **options) as studio:
+        studio.focus()
+        time.sleep(1)
+        studio.key("ctrl+e")
+        wait(lambda: studio.find(name=lambda n: n.startswith(("Page, ", "Seite, ", "Página, "))), 20, "the builder")
+        studio.focus()
+        time.sleep(1)
+        shot(studio, "builder")
+        studio.key("Down")
+        for panel, what in enumerate(["inspector", "events", "problems", "notes"], 1):
+            studio.key(f"alt+{panel}")
+            time.sleep(1)
+            shot(studio, what)
+    with tempfile.TemporaryDirectory() as temporary, Studio(XDG_DATA_HOME=temporary, **options) as studio:
+        studio.focus()
+        time.sleep(1)
+        studio.key("ctrl+n")
+        time.sleep(1.5)
+        shot(studio, "new-space")
+
+
 def take(folder, size, dark, language):
     name = f"{size[0]}-{'dark' if dark else 'light'}"
     options = {"size": size, "dark": dark, "language": language}
@@ -68,6 +92,7 @@ def take(folder, size, dark, language):
         studio.key("F9", "F11", "ctrl+plus", "ctrl+plus")  # no window manager here: F11 alone changes nothing
         time.sleep(1)
         shot(studio, "presenting")
+    take_builder(shot, options)
     with Studio(first_space(), HF_HUB_CACHE=folder / "no-cache", **options) as studio:
         studio.focus()
         time.sleep(1)
