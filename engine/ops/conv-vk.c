@@ -68,6 +68,8 @@ record_pass (const VtTensor *node, const VtConvPass *pass, VtVkRecorder *recorde
 {
   if (vt_conv_soft_fits (node, pass, recorder))
     return vt_conv_soft_record (node, pass, recorder, error);
+  if (vt_conv_gpu_fits (node, pass, recorder))
+    return vt_conv_gpu_record (node, pass, recorder, error);
   return record_plain (node, pass, recorder, error);
 }
 

@@ -9,6 +9,10 @@
 
 gboolean vt_conv_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error);
 
+/* conv-gpu-vk.c: whether the way for real GPUs takes a pass of @node, and the recording of it. */
+gboolean vt_conv_gpu_fits (const VtTensor *node, const VtConvPass *pass, const VtVkRecorder *recorder);
+gboolean vt_conv_gpu_record (const VtTensor *node, const VtConvPass *pass, VtVkRecorder *recorder, GError **error);
+
 /* conv-soft-vk.c: whether the way for lavapipe takes a pass of @node, and the recording of it. */
 gboolean vt_conv_soft_fits (const VtTensor *node, const VtConvPass *pass, const VtVkRecorder *recorder);
 gboolean vt_conv_soft_record (const VtTensor *node, const VtConvPass *pass, VtVkRecorder *recorder, GError **error);

@@ -65,5 +65,14 @@ tiled_record (const VtTensor *node, VtVkRecorder *recorder, GError **error)
     .work = vt_mul_mat_work (node) }, error);
 }
 
+gboolean
+vt_mul_mat_tiled_record (VtVkRecorder *recorder, VtType type, const VtMulMatPush *push, GError **error)
+{
+  return vt_vk_recorder_dispatch (recorder, &(VtVkDispatch) {
+    .shader = vt_vk_shader (vt_spv_mul_mat_tiled, vt_type_info (type)->name), .push = push, .push_bytes = sizeof *push,
+    .groups = { (push->m + TILE - 1) / TILE, (push->ne1 + TILE - 1) / TILE, 1 },
+    .work = (guint64) push->m * push->ne1 * push->k }, error);
+}
+
 const VtMulMatWay vt_mul_mat_gemv = { "gemv", TRUE, gemv_fits, gemv_record };
 const VtMulMatWay vt_mul_mat_tiled = { "tiled", TRUE, tiled_fits, tiled_record };

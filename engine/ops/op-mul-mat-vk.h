@@ -32,6 +32,10 @@ typedef struct
 
 gboolean vt_mul_mat_push (const VtTensor *node, VtMulMatPush *push, GError **error);
 
+/* op-mul-mat-gpu-vk.c: a product of one matrix by addresses, in tiles; @push->k is a
+ * multiple of four, there is one matrix of columns, and the result is dense. */
+gboolean vt_mul_mat_tiled_record (VtVkRecorder *recorder, VtType type, const VtMulMatPush *push, GError **error);
+
 /* Multiplications. */
 static inline guint64
 vt_mul_mat_work (const VtTensor *node)
