@@ -160,6 +160,17 @@ resolve_path (const char *reference)
   return g_canonicalize_filename (home != NULL ? home : reference, NULL);
 }
 
+/* A model's file, or a folder as transformers or diffusers write it: not the recipe of one. */
+static gboolean
+holds_model (const char *path)
+{
+  g_autofree char *config = g_build_filename (path, "config.json", NULL);
+  g_autofree char *index = g_build_filename (path, "model_index.json", NULL);
+
+  return g_file_test (path, G_FILE_TEST_IS_REGULAR) || g_file_test (config, G_FILE_TEST_EXISTS)
+         || g_file_test (index, G_FILE_TEST_EXISTS);
+}
+
 static char *
 resolve_shipped (const char *reference)
 {
@@ -167,7 +178,7 @@ resolve_shipped (const char *reference)
   g_autofree char *below = g_build_filename ("models", name, NULL);
   g_autofree char *path = vt_data_path (below);
 
-  if (!vt_hub_is_safe_path (name) || !g_file_test (path, G_FILE_TEST_EXISTS))
+  if (!vt_hub_is_safe_path (name) || !holds_model (path))
     return NULL;
   return g_steal_pointer (&path);
 }

@@ -110,8 +110,9 @@ test_resolve (Fixture *f, gconstpointer data)
   g_autofree char *shipped = write_file (f, "models/tiny/config.json", "{}");
   g_autofree char *folder = g_path_get_dirname (file);
   g_autofree char *tiny = g_path_get_dirname (shipped);
+  g_autofree char *recipe = write_file (f, "models/recipe/train.py", "pass");
   static const char *const absent[] = {
-    "/nowhere/x.gguf", "./x", "x.gguf", "vitrine/none", "vitrine/../../etc", "a/b", NULL
+    "/nowhere/x.gguf", "./x", "x.gguf", "vitrine/none", "vitrine/recipe", "vitrine/../../etc", "a/b", NULL
   };
   g_autofree char *by_file = vt_model_library_resolve (f->library, file, NULL);
   g_autofree char *by_folder = vt_model_library_resolve (f->library, folder, NULL);
