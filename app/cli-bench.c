@@ -19,6 +19,7 @@ static const struct
   { "text-generation", vt_cli_bench_text },
   { "automatic-speech-recognition", vt_cli_bench_speech },
   { "text-to-speech", vt_cli_bench_voice },
+  { "text-to-image", vt_cli_bench_picture },
 };
 
 static void
@@ -47,7 +48,8 @@ measure (VtCliBench *bench, char **words)
   g_autoptr (GError) error = NULL;
 
   if (!in_range (bench->n_threads, 0, 1024) || !in_range (bench->n_prompt, 1, 1 << 20)
-      || !in_range (bench->n_tokens, 1, 1 << 20) || !in_range (bench->n_repeat, 1, 1000))
+      || !in_range (bench->n_tokens, 1, 1 << 20) || !in_range (bench->n_repeat, 1, 1000)
+      || !in_range (bench->n_size, 0, 4096) || !in_range (bench->n_steps, 1, 1000))
     return vt_cli_wrong (&vt_cli_bench, "One of the numbers is out of its range.");
   for (guint i = 0; i < G_N_ELEMENTS (subjects); i++)
     if (g_strv_length (words) == 1 && strcmp (words[0], subjects[i].name) == 0)
@@ -57,13 +59,13 @@ measure (VtCliBench *bench, char **words)
         bench->cancellable = vt_cli_cancellable ();
         return subjects[i].measure (bench, &error) ? VT_CLI_DONE : vt_cli_fail (error);
       }
-  return vt_cli_wrong (&vt_cli_bench, "Say what to measure: ops, text-generation, automatic-speech-recognition or text-to-speech.");
+  return vt_cli_wrong (&vt_cli_bench, "Say what to measure: ops, text-generation, automatic-speech-recognition, text-to-speech or text-to-image.");
 }
 
 static int
 run (int argc, char **argv)
 {
-  g_auto (VtCliBench) o = { .n_prompt = 253, .n_tokens = 64, .n_repeat = 3 };
+  g_auto (VtCliBench) o = { .n_prompt = 253, .n_tokens = 64, .n_repeat = 3, .n_size = 256, .n_steps = 1 };
   g_auto (GStrv) words = NULL;
   int status;
   const GOptionEntry entries[] = {
@@ -74,6 +76,8 @@ run (int argc, char **argv)
     { "tokens", 'n', 0, G_OPTION_ARG_INT64, &o.n_tokens, "Tokens to write (64)", "N" },
     { "repeat", 'r', 0, G_OPTION_ARG_INT64, &o.n_repeat, "Rounds; the medians are given (3)", "N" },
     { "audio", 0, 0, G_OPTION_ARG_FILENAME, &o.audio, "With automatic-speech-recognition: the recording", "FILE" },
+    { "size", 's', 0, G_OPTION_ARG_INT64, &o.n_size, "Pixels of a picture, across and down (256); 0 for the model's own", "N" },
+    { "steps", 0, 0, G_OPTION_ARG_INT64, &o.n_steps, "Steps of a picture, without guidance (1)", "N" },
     { "op", 0, 0, G_OPTION_ARG_STRING, &o.filter, "With ops: this operation only", "NAME" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, "With ops: print JSON, as the others always do", NULL },
     { NULL },
@@ -86,12 +90,13 @@ run (int argc, char **argv)
 
 const VtCliCommand vt_cli_bench = {
   .name = "bench",
-  .arguments = "ops|text-generation|automatic-speech-recognition|text-to-speech",
+  .arguments = "ops|text-generation|automatic-speech-recognition|text-to-speech|text-to-image",
   .summary = "Measures how fast operations or a task run here",
   .help = "text-generation: speeds are medians; load_ms and first_token_ms those of the first round, private_bytes\n"
           "what is not mapped from files.\n\n"
           "automatic-speech-recognition --audio FILE: seconds and cpu_s (of all threads) are medians.\n\n"
           "text-to-speech: medians of the rounds after the first, which loads the voice; real_time_factor is seconds\n"
-          "for a second of speech, processor_time_factor the same of all processors together.",
+          "for a second of speech, processor_time_factor the same of all processors together.\n\n"
+          "text-to-image: the fastest of the rounds; a step is one look of the model, without guidance.",
   .run = run,
 };

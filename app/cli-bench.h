@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @n_prompt, @n_tokens: to read and to write
  * @audio: (nullable): the recording for speech recognition
  * @n_repeat: rounds
+ * @n_size, @n_steps: of pictures
  * @filter: (nullable): the one operation to measure
  * @start, @first_token_ms: of the round that goes on; of speech the first sound
  */
@@ -27,7 +28,7 @@ typedef struct
   char *filter;
   char *audio;
   gboolean json;
-  gint64 n_threads, n_prompt, n_tokens, n_repeat;
+  gint64 n_threads, n_prompt, n_tokens, n_repeat, n_size, n_steps;
   char *path;
   VtEngine *engine;
   GCancellable *cancellable;
@@ -40,6 +41,7 @@ gboolean vt_cli_bench_ops (VtCliBench *bench, GError **error);
 gboolean vt_cli_bench_text (VtCliBench *bench, GError **error);
 gboolean vt_cli_bench_speech (VtCliBench *bench, GError **error);
 gboolean vt_cli_bench_voice (VtCliBench *bench, GError **error);
+gboolean vt_cli_bench_picture (VtCliBench *bench, GError **error);
 
 /* Bytes of memory that are ours alone: what is mapped from files does not count. */
 gint64 vt_cli_bench_private_bytes (void);

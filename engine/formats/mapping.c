@@ -127,3 +127,13 @@ vt_mapping_unref (VtMapping *self)
   g_free (self->path);
   g_free (self);
 }
+
+void
+vt_mapping_forget (VtMapping *self, gsize offset, gsize length)
+{
+  gsize page = (gsize) sysconf (_SC_PAGESIZE);
+  gsize first = (offset + page - 1) / page * page, last = (offset + length) / page * page;
+
+  if (!self->copied && first < last && last <= self->size)
+    madvise ((void *) (self->data + first), last - first, MADV_DONTNEED);
+}

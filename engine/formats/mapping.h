@@ -69,6 +69,10 @@ vt_mapping_contains (const VtMapping *self, guint64 offset, guint64 length)
   return offset <= self->size && length <= self->size - offset;
 }
 
+/* Tells the system that @length bytes from @offset will hardly be read again, so
+ * that they need no memory; they are there as before. For weights that were copied. */
+void vt_mapping_forget (VtMapping *self, gsize offset, gsize length);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtMapping, vt_mapping_unref)
 
 G_END_DECLS

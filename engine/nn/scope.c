@@ -210,12 +210,27 @@ reserve_again (VtNnWeights *self, VtTensor *t, gsize bytes, GError **error)
 }
 
 static gboolean
-store (VtNnWeights *self, VtTensor *t, const void *data, GError **error)
+find_room (VtNnWeights *self, VtTensor *t, GError **error)
 {
   gsize bytes = vt_tensor_bytes (t);
-  gboolean ok = self->name != NULL ? reserve_again (self, t, bytes, error) : reserve (self, t, bytes, error);
 
-  return ok && vt_buffer_write (t->buffer, t->offset, data, bytes, error);
+  return self->name != NULL ? reserve_again (self, t, bytes, error) : reserve (self, t, bytes, error);
+}
+
+static gboolean
+store (VtNnWeights *self, VtTensor *t, const void *data, GError **error)
+{
+  return find_room (self, t, error) && vt_buffer_write (t->buffer, t->offset, data, vt_tensor_bytes (t), error);
+}
+
+/* What of the file was copied need not stay in memory as well. */
+static void
+forget (VtNnWeights *self, const VtTensorInfo *w)
+{
+  VtMapping *file = vt_weights_file (self->source, w->file);
+
+  if (w->data >= file->data && w->data + w->size <= file->data + file->size)
+    vt_mapping_forget (file, (gsize) (w->data - file->data), w->size);
 }
 
 static float *
@@ -247,17 +262,19 @@ bind_kernel (VtNnWeights *self, VtTensor *t, const VtTensorInfo *w, float *value
   gboolean plain = values == NULL && (w->type == VT_TYPE_F32 || w->type == VT_TYPE_F16 || w->type == VT_TYPE_BF16);
   g_autofree float *own = NULL;
   g_autofree guint8 *turned = NULL;
-  gsize bytes;
+  guint8 *to;
 
   if (!plain && values == NULL)
     values = own = to_floats (w);
   t->type = plain ? w->type : VT_TYPE_F32;
   vt_tensor_set_dense (t);
-  bytes = vt_tensor_bytes (t);
-  turned = g_malloc (bytes);
-  vt_conv_weights (plain ? (const void *) w->data : values, turned, vt_type_info (t->type)->bytes,
+  if (!find_room (self, t, error))
+    return FALSE;
+  to = t->buffer->data != NULL ? t->buffer->data + t->offset : (turned = g_malloc (vt_tensor_bytes (t)));
+  vt_conv_weights (plain ? (const void *) w->data : values, to, vt_type_info (t->type)->bytes,
                    t->ne[3], t->ne[0], t->ne[2], t->ne[1]);
-  return store (self, t, turned, error);
+  forget (self, w);
+  return turned == NULL || vt_buffer_write (t->buffer, t->offset, turned, vt_tensor_bytes (t), error);
 }
 
 /* In place in the mapped file, if it lies there as the device wants it. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/text/tokenizer-merges.h"
 
-#include <string.h>
-
 #include "engine/formats/json-write.h"
 
 /* What transformers' converter writes for CLIPTokenizer, but for the vocabulary. */
@@ -105,7 +103,7 @@ static char *
 compose (const VtJsonNode *vocab, const char *merges, const GPtrArray *specials)
 {
   VtJsonWriter w = { .text = g_string_new (NULL) };
-  gboolean clip = vt_json_get (vocab, "<|startoftext|>") != NULL && strstr (merges, "</w>") != NULL;
+  gboolean clip = vt_json_get (vocab, "<|startoftext|>") != NULL && vt_json_get (vocab, "a</w>") != NULL;
   GString *json = g_string_new ("{");
 
   g_string_append (json, clip ? clip_parts : byte_parts);
