@@ -87,13 +87,15 @@ is_xl (const char *pipeline)
 typedef gpointer (*MakePart) (VtDevice *device, VtWeights *source, const VtJsonNode *config, GError **error);
 
 static gpointer
-load_part (VtDevice *device, const char *path, const char *part, MakePart make, GError **error)
+load_part (VtDevice *device, const char *path, const char *part, MakePart make, VtWeights **kept, GError **error)
 {
   g_autofree char *folder = g_build_filename (path, part, NULL);
   g_autofree char *file = g_build_filename (folder, "config.json", NULL);
   g_autoptr(VtJson) config = vt_json_load (file, error);
   g_autoptr(VtWeights) source = config != NULL ? vt_weights_open (folder, error) : NULL;
 
+  if (source != NULL && kept != NULL)
+    *kept = vt_weights_ref (source);
   return source != NULL ? make (device, source, vt_json_root (config), error) : NULL;
 }
 
@@ -103,7 +105,7 @@ load_text (VtDiffusion *self, VtDevice *device, const char *path, const char *en
   g_autofree char *folder = g_build_filename (path, tokenizer, NULL);
   guint i = self->n_text++;
 
-  self->text[i] = load_part (device, path, encoder, (MakePart) vt_clip_text_new, error);
+  self->text[i] = load_part (device, path, encoder, (MakePart) vt_clip_text_new, &self->sources[1 + i], error);
   if (self->text[i] != NULL)
     self->tokenizers[i] = vt_tokenizer_new_from_folder (folder, error);
   return self->tokenizers[i] != NULL;
@@ -136,7 +138,7 @@ static gboolean
 load_words (VtDiffusion *self, VtDevice *device, const char *path, const VtJsonNode *index, GError **error)
 {
   self->zero_negative = vt_json_get_boolean (index, "force_zeros_for_empty_prompt", self->xl);
-  self->vae = load_part (device, path, "vae", (MakePart) vt_vae_new, error);
+  self->vae = load_part (device, path, "vae", (MakePart) vt_vae_new, NULL, error);
   if (self->vae == NULL)
     return FALSE;
   if (has_part (index, "text_encoder") && !load_text (self, device, path, "text_encoder", "tokenizer", error))
@@ -159,7 +161,7 @@ vt_diffusion_load (VtDevice *device, const char *path, GError **error)
   if (self->pipeline == NULL)
     return NULL;
   self->xl = is_xl (self->pipeline);
-  self->unet = load_part (device, path, "unet", (MakePart) vt_unet_new, error);
+  self->unet = load_part (device, path, "unet", (MakePart) vt_unet_new, &self->sources[0], error);
   if (self->unet == NULL)
     return NULL;
   if (g_file_test (scheduler, G_FILE_TEST_EXISTS) && (self->scheduler = vt_json_load (scheduler, error)) == NULL)
@@ -167,6 +169,91 @@ vt_diffusion_load (VtDevice *device, const char *path, GError **error)
   if (vt_diffusion_takes_words (self->pipeline) && !load_words (self, device, path, vt_json_root (index), error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+/* --- LoRA --- */
+
+static const VtLoraPart part_names[] = {
+  { NULL, "unet.", "lora_unet_", NULL },
+  { NULL, "text_encoder.", "lora_te1_", "lora_te_" },
+  { NULL, "text_encoder_2.", "lora_te2_", NULL },
+};
+
+/* "PATH:WEIGHT"; a colon in the path itself is no weight. */
+static VtLora *
+open_lora (const char *file, GError **error)
+{
+  const char *colon = strrchr (file, ':');
+  char *end = NULL;
+  double scale = colon != NULL ? g_ascii_strtod (colon + 1, &end) : 1;
+  g_autofree char *path = NULL;
+
+  if (colon == NULL || end == colon + 1 || *end != '\0')
+    return vt_lora_open (file, 1, error);
+  path = g_strndup (file, (gsize) (colon - file));
+  return vt_lora_open (path, scale, error);
+}
+
+static gboolean
+check_lora (const VtDiffusion *self, const VtLora *lora, const char *file, GError **error)
+{
+  int all = 0;
+
+  for (guint i = 0; i <= self->n_text; i++)
+    {
+      int n = vt_lora_check (lora, &part_names[i], self->sources[i], error);
+
+      if (n < 0)
+        return FALSE;
+      all += n;
+    }
+  if (all == 0)
+    g_set_error (error, VT_ERROR, VT_ERROR_INVALID, "The LoRA “%s” has nothing that belongs to this model; it was made for another base model.", file);
+  return all > 0;
+}
+
+static GPtrArray *
+open_loras (const VtDiffusion *self, const char *const *files, GError **error)
+{
+  g_autoptr(GPtrArray) loras = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_lora_free);
+
+  for (guint i = 0; files != NULL && files[i] != NULL; i++)
+    {
+      VtLora *lora = open_lora (files[i], error);
+
+      if (lora == NULL)
+        return NULL;
+      g_ptr_array_add (loras, lora);
+      if (!check_lora (self, lora, files[i], error))
+        return NULL;
+    }
+  return g_steal_pointer (&loras);
+}
+
+gboolean
+vt_diffusion_set_loras (VtDiffusion *self, const char *const *files, GError **error)
+{
+  g_autofree char *key = files != NULL ? g_strjoinv ("\n", (char **) files) : g_strdup ("");
+  GPtrArray *before = self->loras, *loras;
+
+  if (strcmp (key, self->lora_key != NULL ? self->lora_key : "") == 0)
+    return TRUE;
+  loras = open_loras (self, files, error);
+  if (loras == NULL)
+    return FALSE;
+  self->loras = loras;
+  for (guint i = 0; i <= self->n_text; i++)
+    {
+      self->parts[i] = part_names[i];
+      self->parts[i].loras = loras;
+      vt_nn_weights_set_delta (i == 0 ? self->unet->weights : self->text[i - 1]->weights,
+                               loras->len > 0 ? vt_lora_delta : NULL, &self->parts[i]);
+    }
+  vt_unet_forget (self->unet);
+  g_clear_pointer (&before, g_ptr_array_unref);
+  g_free (self->lora_key);
+  self->lora_key = g_steal_pointer (&key);
+  return TRUE;
 }
 
 void
@@ -180,6 +267,10 @@ vt_diffusion_free (VtDiffusion *self)
       g_clear_pointer (&self->tokenizers[i], vt_tokenizer_unref);
     }
   g_clear_pointer (&self->scheduler, vt_json_free);
+  for (guint i = 0; i < G_N_ELEMENTS (self->sources); i++)
+    g_clear_pointer (&self->sources[i], vt_weights_unref);
+  g_clear_pointer (&self->loras, g_ptr_array_unref);
+  g_free (self->lora_key);
   g_free (self->pipeline);
   g_free (self);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "engine/models/clip-text.h"
+#include "engine/models/lora.h"
 #include "engine/models/unet.h"
 #include "engine/models/vae.h"
 #include "engine/text/tokenizer.h"
@@ -23,6 +24,8 @@ G_BEGIN_DECLS
  * @xl: whether words come from the last hidden layers but one, with pooled ones beside
  * @zero_negative: no negative prompt means zeros, not an empty text
  * @scheduler: (nullable): scheduler_config.json
+ * @sources: (nullable elements): the weights of U-Net and text encoders, in the order of @parts
+ * @loras, @parts, @lora_key: what has been added to them
  */
 typedef struct
 {
@@ -34,6 +37,10 @@ typedef struct
   VtTokenizer *tokenizers[VT_DIFFUSION_MAX_TEXT];
   gboolean xl, zero_negative;
   VtJson *scheduler;
+  VtWeights *sources[1 + VT_DIFFUSION_MAX_TEXT];
+  VtLoraPart parts[1 + VT_DIFFUSION_MAX_TEXT];
+  GPtrArray *loras;
+  char *lora_key;
 } VtDiffusion;
 
 /* Whether @path is a diffusers folder; cheap. */
@@ -50,6 +57,17 @@ gboolean vt_diffusion_takes_words (const char *pipeline);
 VtDiffusion *vt_diffusion_load (VtDevice *device, const char *path, GError **error);
 void vt_diffusion_free (VtDiffusion *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtDiffusion, vt_diffusion_free)
+
+/**
+ * vt_diffusion_set_loras:
+ * @files: (array zero-terminated=1): "PATH" or "PATH:WEIGHT"
+ *
+ * Adds them to the weights instead of those before; %NULL or nothing gives the
+ * model back as it was. Asking for the same again costs nothing. Errors:
+ * VT_ERROR_INVALID where a file belongs to another base model or changes nothing;
+ * the model then is as it was.
+ */
+gboolean vt_diffusion_set_loras (VtDiffusion *self, const char *const *files, GError **error);
 
 /* Bytes that weights and plans take. */
 guint64 vt_diffusion_bytes (const VtDiffusion *self);

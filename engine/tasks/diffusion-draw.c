@@ -114,6 +114,24 @@ vt_draw_read_picture_size (VtDraw *draw, guint *width, guint *height, GError **e
   return vt_draw_read_size (draw, width, height, error);
 }
 
+/* The parameter "loras": a JSON array of texts, or one. */
+static gboolean
+set_loras (VtDraw *draw, GError **error)
+{
+  const char *text = vt_task_run_text (draw->run, "loras");
+  g_autoptr(VtJson) json = text != NULL ? vt_json_parse (text, strlen (text), NULL) : NULL;
+  VtJsonIter iter = VT_JSON_ITER (json != NULL ? vt_json_root (json) : NULL);
+  g_autoptr(GPtrArray) files = g_ptr_array_new ();
+
+  while (vt_json_iter_next (&iter))
+    if (vt_json_type (iter.value) == VT_JSON_STRING)
+      g_ptr_array_add (files, (char *) vt_json_string (iter.value, NULL));
+  if (json != NULL && vt_json_type (vt_json_root (json)) == VT_JSON_STRING)
+    g_ptr_array_add (files, (char *) vt_json_string (vt_json_root (json), NULL));
+  g_ptr_array_add (files, NULL);
+  return vt_diffusion_set_loras (draw->d, (const char *const *) files->pdata, error);
+}
+
 gboolean
 vt_draw_read_words (VtDraw *draw, GError **error)
 {
@@ -128,6 +146,8 @@ vt_draw_read_words (VtDraw *draw, GError **error)
       g_set_error_literal (error, VT_ERROR, VT_ERROR_INVALID, "Give one text at a time; for several pictures of it there is num_images_per_prompt.");
       return FALSE;
     }
+  if (!set_loras (draw, error))
+    return FALSE;
   draw->guidance_scale = vt_task_run_number (run, "guidance_scale");
   /* A model that was taught what guidance does needs no second look. */
   draw->guided = draw->guidance_scale > 1 && draw->d->unet->guidance == 0;

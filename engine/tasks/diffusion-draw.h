@@ -64,7 +64,7 @@ gboolean vt_draw_read_size (VtDraw *draw, guint *width, guint *height, GError **
  * the model was trained on. */
 gboolean vt_draw_read_picture_size (VtDraw *draw, guint *width, guint *height, GError **error);
 
-/* Encodes the input "text" and the parameter "negative_prompt". */
+/* Encodes the input "text" and the parameter "negative_prompt", with the additions of "loras". */
 gboolean vt_draw_read_words (VtDraw *draw, GError **error);
 
 /* @n numbers of the sample's layout, @pictures of them, drawn as diffusers draws. */

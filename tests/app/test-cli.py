@@ -308,7 +308,20 @@ def test_bench():
     assert figures["tokens_per_s"] > 0 and figures["private_bytes"] > 0 and figures["first_token_ms"] > 0
 
 
-WITHOUT = [test_version, test_help, test_wrong_usage, test_names_are_listed, test_values_are_checked,
+def test_drawing():
+    model = os.path.join(ROOT, "tests", "vectors", "diffusion")
+    figures = json.loads(run("bench", "text-to-image", "--model", os.path.join(model, "sd1"), "--device", "cpu", "--size", "32",
+                             "--repeat", "1", status=0)[0])
+    assert figures["s_per_step"] > 0 and figures["decode_s"] > 0 and figures["peak_bytes"] > 0, figures
+    with tempfile.TemporaryDirectory() as folder:
+        picture = os.path.join(folder, "out.png")
+        run("pipeline", "unconditional-image-generation", "--model", os.path.join(model, "ddpm"), "--device", "cpu",
+            "--set", "num_inference_steps=2", "--output", picture, status=0)
+        with open(picture, "rb") as f:
+            assert f.read(24)[16:] == (16).to_bytes(4, "big") * 2
+
+
+WITHOUT = [test_drawing, test_version, test_help, test_wrong_usage, test_names_are_listed, test_values_are_checked,
            test_missing_things, test_one_sentence, test_wrong_model_file, test_devices, test_unknown_device,
            test_models_list, test_licence_is_asked, test_studio]
 WITH = [test_json_and_stats, test_text, test_vulkan, test_batch, test_files_and_streams, test_seed, test_wrong_bytes,

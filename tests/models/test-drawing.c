@@ -395,6 +395,47 @@ test_long (Fixture *f, gconstpointer data)
   g_string_free (other, TRUE);
 }
 
+/* --- additions --- */
+
+static void
+set_loras (Fixture *f, const char *one, const char *two)
+{
+  g_autofree char *folder = folder_of ("lora");
+  g_autofree char *text = two == NULL ? g_strdup_printf ("%s/%s", folder, one)
+                                      : g_strdup_printf ("[\"%s/%s\", \"%s/%s\"]", folder, one, folder, two);
+
+  set (f, "loras", text);
+}
+
+/* One, both, and again without: the model is as it was. */
+static void
+test_loras (Fixture *f, gconstpointer device)
+{
+  prompt (f, "sd1", device);
+  set_loras (f, "one.safetensors:0.7", NULL);
+  assert_picture (run (f), "lora", "one");
+  prompt (f, "sd1", device);
+  set_loras (f, "one.safetensors:0.7", "two.safetensors");
+  assert_picture (run (f), "lora", "both");
+  prompt (f, "sd1", device);
+  assert_picture (run (f), "sd1", "default");
+}
+
+static void
+test_wrong_lora (Fixture *f, gconstpointer data)
+{
+  prompt (f, "sdxl", "cpu");
+  set_loras (f, "one.safetensors", NULL);
+  run_expecting (f, VT_ERROR_INVALID);
+  g_assert_nonnull (strstr (f->error->message, "another base model"));
+  prompt (f, "sd1", "cpu");
+  set_loras (f, "three.safetensors", NULL);
+  run_expecting (f, VT_ERROR_NOT_FOUND);
+  prompt (f, "sd1", "cpu");
+  set_loras (f, "pictures.safetensors", NULL);
+  run_expecting (f, VT_ERROR_INVALID);
+}
+
 /* --- jobs --- */
 
 static void
@@ -509,6 +550,9 @@ main (int argc, char **argv)
   ADD ("/drawing/repaint/vulkan", "vulkan", test_repaint);
   ADD ("/drawing/words/weights", NULL, test_weights);
   ADD ("/drawing/words/long", NULL, test_long);
+  ADD ("/drawing/loras/cpu", "cpu", test_loras);
+  ADD ("/drawing/loras/vulkan", "vulkan", test_loras);
+  ADD ("/drawing/loras/wrong", NULL, test_wrong_lora);
   ADD ("/drawing/steps", NULL, test_steps);
   ADD ("/drawing/cancel", NULL, test_cancel);
   ADD ("/drawing/wrong", NULL, test_wrong);

@@ -301,9 +301,53 @@ def draw_words(pipe, kind, folder, pictures):
         draw(repaint, pictures, "repaint", image=gradient(), mask_image=square(), width=40, height=32, strength=0.8, **words)
 
 
+def addition(module, names, prefix, dots, halves, alpha):
+    """Random thin matrices for some weights under @names, and what they add up to."""
+    tensors, sums = {}, {}
+    for name in names:
+        weight = module.get_parameter(name + ".weight")
+        down = torch.randn(2, *weight.shape[1:])
+        up = torch.randn(weight.shape[0], 2, *([1, 1] if weight.dim() == 4 else [])) * 0.5
+        base = prefix + (name if dots else name.replace(".", "_"))
+        tensors[base + halves[0]], tensors[base + halves[1]] = down.contiguous(), up.contiguous()
+        if alpha:
+            tensors[base + ".alpha"] = torch.tensor(float(alpha))
+        product = up.reshape(-1, 2) @ down.reshape(2, -1) * ((alpha or 2) / 2)
+        sums[module, name] = product.reshape(weight.shape)
+    return tensors, sums
+
+
+def loras(out):
+    """Two additions to the pipeline sd1, in diffusers' and in kohya's names, and the pictures with one and with both."""
+    folder = os.path.join(out, "lora")
+    os.makedirs(folder, exist_ok=True)
+    pipe = diffusers.StableDiffusionPipeline.from_pretrained(os.path.join(out, "sd1"), torch_dtype=torch.float32)
+    pipe.set_progress_bar_config(disable=True)
+    block = "down_blocks.0.attentions.0.transformer_blocks.0."
+    one, add = addition(pipe.unet, [block + "attn1.to_q", block + "attn2.to_out.0", block + "ff.net.0.proj"], "unet.", True,
+                        (".lora_A.weight", ".lora_B.weight"), None)
+    two, add_two = addition(pipe.unet, ["mid_block.resnets.0.conv1", "mid_block.attentions.0.proj_in"], "lora_unet_", False,
+                            (".lora_down.weight", ".lora_up.weight"), 1)
+    words, add_words = addition(pipe.text_encoder, ["encoder.layers.1.self_attn.q_proj", "encoder.layers.0.mlp.fc1"],
+                                "lora_te_text_model_", False, (".lora_down.weight", ".lora_up.weight"), 3)
+    save_file(one, os.path.join(folder, "one.safetensors"))
+    save_file({**two, **words}, os.path.join(folder, "two.safetensors"))
+    pictures = {}
+    for name, sums, scale in (("one", add, 0.7), ("both", {**add_two, **add_words}, 1.0)):
+        with torch.no_grad():
+            for (module, weight), product in sums.items():
+                module.get_parameter(weight + ".weight").add_(product, alpha=scale)
+        draw(pipe, pictures, name, prompt=PROMPT, negative_prompt=NEGATIVE)
+    save_file(pictures, os.path.join(folder, "pictures.safetensors"))
+
+
 def main():
     out = sys.argv[1]
-    for kind in sys.argv[2:] or PIPELINES:
+    for kind in sys.argv[2:] or [*PIPELINES, "lora"]:
+        if kind == "lora":
+            torch.manual_seed(9)
+            loras(out)
+            continue
         torch.manual_seed(1)
         folder = os.path.join(out, kind)
         shutil.rmtree(folder, ignore_errors=True)
