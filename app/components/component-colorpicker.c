@@ -8,7 +8,7 @@ static const VtParam properties[] = {
   { NULL },
 };
 
-static const char *const events[] = { "change", "input", "submit", "focus", "blur", NULL };
+static const char *const events[] = { "change", "input", "submit", NULL };
 
 /* "#f80" and "#FF8800" as "#ff8800". */
 static VtValue *

@@ -13,7 +13,7 @@ static const VtParam properties[] = {
   { NULL },
 };
 
-static const char *const events[] = { "change", "input", "upload", "clear", "delete", "select", NULL };
+static const char *const events[] = { "change", "input", "upload", "clear", "delete", NULL };
 
 const VtComponentClass vt_component_file = {
   .type = "file",

@@ -11,7 +11,7 @@ static const VtParam properties[] = {
   { NULL },
 };
 
-static const char *const events[] = { "change", "select", NULL };
+static const char *const events[] = { "change", NULL };
 
 const VtComponentClass vt_component_highlightedtext = {
   .type = "highlightedtext",

@@ -9,7 +9,7 @@ static const VtParam properties[] = {
   { NULL },
 };
 
-static const char *const events[] = { "change", "select", NULL };
+static const char *const events[] = { "change", NULL };
 
 const VtComponentClass vt_component_label = {
   .type = "label",

@@ -31,7 +31,7 @@ static const VtParam plot_properties[] = {
 };
 static const VtParam properties[] = { VALUE, COLUMNS };
 
-static const char *const events[] = { "change", "select", NULL };
+static const char *const events[] = { "change", NULL };
 
 #define PLOT(name, words, table)                 \
   const VtComponentClass vt_component_##name = { \
