@@ -25,11 +25,20 @@ ensure_initialised (void)
   return rate > 0;
 }
 
-/* Locked by the caller. */
+/* Locked by the caller. The library never gives back what a choice takes, so
+ * that the voice it has is not chosen again. */
 static gboolean
 choose_voice (const char *voice)
 {
-  return ensure_initialised () && espeak_SetVoiceByName (voice) == EE_OK;
+  static char *chosen;
+
+  if (g_strcmp0 (voice, chosen) == 0)
+    return TRUE;
+  g_clear_pointer (&chosen, g_free);
+  if (!ensure_initialised () || espeak_SetVoiceByName (voice) != EE_OK)
+    return FALSE;
+  chosen = g_strdup (voice);
+  return TRUE;
 }
 
 gboolean

@@ -62,4 +62,5 @@ def main():
                       "generated_tokens": len(result.sequences_ids[0])}))
 
 
-main()
+if __name__ == "__main__":
+    main()

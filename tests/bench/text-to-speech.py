@@ -62,20 +62,26 @@ def to_ids(sentence, about):
 
 
 class Peer:
-    def __init__(self, voice, threads):
+    """@scales: noise, length and rhythm; None for those of the voice's description."""
+
+    def __init__(self, voice, threads, scales=(0, 1, 0)):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         self.session = onnxruntime.InferenceSession(voice, options, providers=["CPUExecutionProvider"])
         with open(voice + ".json", encoding="utf-8") as f:
-            about = json.load(f)
-        self.rate = about["audio"]["sample_rate"]
-        self.inputs = [self.make_input(to_ids(s, about)) for s in sentences()]
-        self.run()
+            self.about = json.load(f)
+        own = self.about["inference"]
+        self.scales = scales or (own["noise_scale"], own["length_scale"], own["noise_w"])
+        self.rate = self.about["audio"]["sample_rate"]
+        self.inputs = [self.make_input(s) for s in sentences()]
 
-    @staticmethod
-    def make_input(ids):
+    def make_input(self, sentence):
+        ids = to_ids(sentence, self.about)
         return {"input": np.array([ids], np.int64), "input_lengths": np.array([len(ids)], np.int64),
-                "scales": np.array([0, 1, 0], np.float32)}
+                "scales": np.array(self.scales, np.float32)}
+
+    def speak(self, sentence):
+        return self.session.run(None, self.make_input(sentence))[0].reshape(-1)
 
     def run(self):
         before, begun = resource.getrusage(resource.RUSAGE_SELF), time.monotonic()
@@ -92,16 +98,22 @@ def ours(voice, threads):
     return json.loads(done.stdout)
 
 
-parser = argparse.ArgumentParser()
-parser.add_argument("--voice")
-parser.add_argument("--rounds", type=int, default=5)
-parser.add_argument("--threads", type=int, default=2)
-options = parser.parse_args()
-path = options.voice or subprocess.run([VITRINE, "models", "path", STARTER], check=True, capture_output=True,
-                                       text=True).stdout.strip()
-peer = Peer(path, options.threads)
-rounds = [(ours(path, options.threads), peer.run()) for _ in range(options.rounds)]
-for key in ("audio_s", "real_time_factor", "processor_time_factor"):
-    a, b = (statistics.median(r[i][key] for r in rounds) for i in range(2))
-    print(f"{key:24} vitrine {a:8.4f}  onnxruntime {b:8.4f}  ratio {b / a:.2f}")
-print(f"{'first_sound_ms':24} vitrine {statistics.median(r[0]['first_sound_ms'] for r in rounds):8.1f}")
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--voice")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    path = options.voice or subprocess.run([VITRINE, "models", "path", STARTER], check=True, capture_output=True,
+                                           text=True).stdout.strip()
+    peer = Peer(path, options.threads)
+    peer.run()
+    rounds = [(ours(path, options.threads), peer.run()) for _ in range(options.rounds)]
+    for key in ("audio_s", "real_time_factor", "processor_time_factor"):
+        a, b = (statistics.median(r[i][key] for r in rounds) for i in range(2))
+        print(f"{key:24} vitrine {a:8.4f}  onnxruntime {b:8.4f}  ratio {b / a:.2f}")
+    print(f"{'first_sound_ms':24} vitrine {statistics.median(r[0]['first_sound_ms'] for r in rounds):8.1f}")
+
+
+if __name__ == "__main__":
+    main()
