@@ -37,7 +37,7 @@ load_speech (void)
     at++;
   for (const char *p = bytes + at + 8; p + 2 <= bytes + size; p += 2)
     {
-      float value = (float) (gint16) ((guint8) p[0] | p[1] << 8) / 32768.0f;
+      float value = (float) (gint16) ((guint8) p[0] | (guint8) p[1] << 8) / 32768.0f;
       g_array_append_val (samples, value);
     }
   g_assert_cmpuint (samples->len, ==, 176000);

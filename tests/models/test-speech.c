@@ -296,6 +296,24 @@ test_nothing (void)
     }
 }
 
+/* An hour in which nobody speaks is soon over, and the model is not asked. */
+static void
+test_hour (void)
+{
+  g_auto(Fixture) f = { 0 };
+  gsize n = 3600 * 16000;
+  g_autoptr(GBytes) bytes = g_bytes_new_take (g_new0 (float, n), n * sizeof (float));
+  g_autoptr(VtValue) audio = vt_value_new_audio (bytes, 16000, 1);
+
+  if (!begin (&f, &tiny))
+    return;
+  give (&f, audio);
+  run (&f);
+  g_assert_cmpstr (text_of (&f, "text"), ==, "");
+  g_assert_cmpfloat (vt_job_get_stat (f.job, "generated_tokens"), ==, 0);
+  g_assert_cmpfloat (vt_job_get_stat (f.job, "audio_s"), ==, 3600);
+}
+
 static void
 test_empty (void)
 {
@@ -554,7 +572,7 @@ static const struct
   void (*func) (void);
 } tests[] = {
   { "/speech/words", test_words }, { "/speech/long", test_long }, { "/speech/rates", test_rates },
-  { "/speech/nothing", test_nothing }, { "/speech/empty", test_empty }, { "/speech/wrong", test_wrong },
+  { "/speech/nothing", test_nothing }, { "/speech/empty", test_empty }, { "/speech/hour", test_hour }, { "/speech/wrong", test_wrong },
   { "/speech/vocabulary", test_vocabulary }, { "/speech/dictation", test_dictation },
   { "/speech/dictation-fails", test_dictation_fails },
   { "/speech/ways", test_ways }, { "/speech/cancel", test_cancel },
