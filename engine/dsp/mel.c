@@ -5,6 +5,7 @@
 
 #include "engine/dsp/fft.h"
 
+#define SILENCE -10.0f /* log10 of what counts as nothing */
 #define N_BINS (VT_MEL_FFT / 2 + 1)
 
 /* A triangle over a few bins. */
@@ -116,22 +117,39 @@ band_power (const VtLogMel *self, const Band *band)
   return sum;
 }
 
+/* Whether a frame lies behind the end, and so far from it that no mirror shows it. */
+static gboolean
+is_silent (gsize n, gsize length, gsize frame)
+{
+  gsize begin = frame * VT_MEL_HOP, reach = VT_MEL_FFT / 2;
+
+  return begin >= n + reach && begin + n + reach < 2 * length;
+}
+
+static void
+transform_frame (VtLogMel *self, const float *samples, gsize n, gsize length, gsize frame, float *out)
+{
+  cut_frame (self, samples, n, length, frame);
+  vt_fft_real (self->fft, self->frame, self->bins);
+  for (guint i = 0; i < N_BINS; i++)
+    self->power[i] = self->bins[i].re * self->bins[i].re + self->bins[i].im * self->bins[i].im;
+  for (guint i = 0; i < self->n_mels; i++)
+    out[i] = log10f (MAX (band_power (self, &self->bands[i]), 1e-10f));
+}
+
 float
 vt_log_mel_frames (VtLogMel *self, const float *samples, gsize n, gsize length, gsize first, guint n_frames, float *out)
 {
-  float max = -10;
+  float max = SILENCE;
 
-  for (guint f = 0; f < n_frames; f++)
+  for (guint f = 0; f < n_frames; f++, out += self->n_mels)
     {
-      cut_frame (self, samples, n, length, first + f);
-      vt_fft_real (self->fft, self->frame, self->bins);
-      for (guint i = 0; i < N_BINS; i++)
-        self->power[i] = self->bins[i].re * self->bins[i].re + self->bins[i].im * self->bins[i].im;
-      for (guint i = 0; i < self->n_mels; i++, out++)
-        {
-          *out = log10f (MAX (band_power (self, &self->bands[i]), 1e-10f));
-          max = MAX (max, *out);
-        }
+      gboolean silent = is_silent (n, length, first + f);
+
+      if (!silent)
+        transform_frame (self, samples, n, length, first + f, out);
+      for (guint i = 0; i < self->n_mels; i++)
+        max = MAX (max, out[i] = silent ? SILENCE : out[i]);
     }
   return max;
 }

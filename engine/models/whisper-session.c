@@ -187,17 +187,6 @@ write_counted (VtPlan *plan, VtTensor *input, gint32 first, GError **error)
   return vt_plan_write (plan, input, numbers, n * sizeof *numbers, error);
 }
 
-/* [0, end) for all of @n tokens. */
-static gint32 *
-whole_spans (gint64 n, gint64 end)
-{
-  gint32 *spans = g_new0 (gint32, 2 * n);
-
-  for (gint64 i = 0; i < n; i++)
-    spans[2 * i + 1] = (gint32) end;
-  return spans;
-}
-
 static gboolean
 write_mel (VtWhisperSession *s, const float *mel, GError **error)
 {
@@ -212,13 +201,9 @@ write_mel (VtWhisperSession *s, const float *mel, GError **error)
 gboolean
 vt_whisper_session_hear (VtWhisperSession *s, const float *mel, GCancellable *cancellable, GError **error)
 {
-  gint64 n = s->whisper->config.n_audio_ctx;
-  g_autofree gint32 *spans = whole_spans (n, n);
-
   return ensure_encoder (s, error) && write_mel (s, mel, error) &&
          write_counted (s->encoder_plan, s->encoder.pad_rows, 1, error) &&
          write_counted (s->encoder_plan, s->encoder.rows, 0, error) &&
-         vt_plan_write (s->encoder_plan, s->encoder.spans, spans, 2 * (gsize) n * sizeof *spans, error) &&
          vt_plan_run (s->encoder_plan, cancellable, error) && call_probe (s, s->encoder_plan, error);
 }
 
@@ -302,7 +287,6 @@ write_inputs (VtWhisperSession *s, const Ready *r, const VtWhisperInput *tokens,
   guint n = r->n;
   gsize bytes = sizeof (gint32) * n;
   g_autofree gint32 *block = g_new0 (gint32, 6 * n);
-  g_autofree gint32 *heard = whole_spans (n, s->whisper->config.n_audio_ctx);
   Inputs in = { block, block + n, block + 2 * n, block + 3 * n, block + 5 * n };
 
   inputs_fill (s, &in, tokens, n);
@@ -310,7 +294,6 @@ write_inputs (VtWhisperSession *s, const Ready *r, const VtWhisperInput *tokens,
          vt_plan_write (r->plan, b->positions, in.positions, bytes, error) &&
          vt_plan_write (r->plan, b->rows, in.rows, bytes, error) &&
          vt_plan_write (r->plan, b->spans, in.spans, 2 * bytes, error) &&
-         vt_plan_write (r->plan, b->cross_spans, heard, 2 * bytes, error) &&
          vt_plan_write (r->plan, b->outputs, in.outputs, sizeof (gint32) * r->n_out, error);
 }
 

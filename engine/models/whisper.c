@@ -75,7 +75,7 @@ encoder_attention (VtWhisperEncoder *b, const VtWhisperPair *layer, VtTensor *x)
   VtTensor *all = linear (g, &layer[VT_WHISPER_QKV], norm (g, &layer[VT_WHISPER_ATTN_NORM], x), NULL);
   VtTensor *y = vt_attention (g, heads (g, all, 0, head_dim, c->n_audio_head),
                               heads (g, all, state, head_dim, c->n_audio_head),
-                              heads (g, all, 2 * state, head_dim, c->n_audio_head), b->spans,
+                              heads (g, all, 2 * state, head_dim, c->n_audio_head), NULL,
                               1 / sqrtf ((float) head_dim), 0);
 
   return linear (g, &layer[VT_WHISPER_O], vt_reshape (g, y, state, c->n_audio_ctx, 1, 1), x);
@@ -109,7 +109,6 @@ vt_whisper_encode (VtWhisperEncoder *b)
   b->mel = vt_graph_input (g, "mel", VT_TYPE_F32, c->n_mels, 2 * n + 2, 1, 1);
   b->pad_rows = vt_graph_input (g, "pad_rows", VT_TYPE_I32, 2 * n, 1, 1, 1);
   b->rows = vt_graph_input (g, "rows", VT_TYPE_I32, n, 1, 1, 1);
-  b->spans = vt_graph_input (g, "spans", VT_TYPE_I32, 2, n, 1, 1);
   x = convolve (b);
   for (gint64 i = 0; i < c->n_audio_layer; i++)
     {
@@ -183,7 +182,7 @@ cross_attention (VtWhisperDecoder *b, gint64 i, VtTensor *x)
   VtTensor *q = linear (g, &layer[VT_WHISPER_CROSS_Q], norm (g, &layer[VT_WHISPER_CROSS_NORM], x), NULL);
   VtTensor *keys = vt_graph_bound (g, &b->cross->keys[i]), *values = vt_graph_bound (g, &b->cross->values[i]);
   VtTensor *y = vt_attention (g, heads (g, q, 0, head_dim, c->n_text_head), cache_heads (g, keys, head_dim),
-                              cache_heads (g, values, head_dim), b->cross_spans, vt_whisper_score_scale (b->whisper), 0);
+                              cache_heads (g, values, head_dim), NULL, vt_whisper_score_scale (b->whisper), 0);
 
   keep_scores (b, i, q, keys, head_dim);
   return linear (g, &layer[VT_WHISPER_CROSS_O], vt_reshape (g, y, c->n_text_state, b->n, 1, 1), x);
@@ -198,7 +197,6 @@ make_decoder_inputs (VtWhisperDecoder *b)
   b->positions = vt_graph_input (g, "positions", VT_TYPE_I32, b->n, 1, 1, 1);
   b->rows = vt_graph_input (g, "rows", VT_TYPE_I32, b->n, 1, 1, 1);
   b->spans = vt_graph_input (g, "spans", VT_TYPE_I32, 2, b->n, 1, 1);
-  b->cross_spans = vt_graph_input (g, "cross_spans", VT_TYPE_I32, 2, b->n, 1, 1);
   b->outputs = vt_graph_input (g, "outputs", VT_TYPE_I32, b->n_out, 1, 1, 1);
 }
 

@@ -47,7 +47,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtWhisper, vt_whisper_free)
  * @mel: input (n_mels, 2 * n_audio_ctx + 2): the frames with a row of zeros before and behind
  * @pad_rows: input (2 * n_audio_ctx): 1, 2, 3, …
  * @rows: input (n_audio_ctx): 0, 1, 2, …
- * @spans: input (2, n_audio_ctx): everything
  * @cross: gets the keys and values that each decoder layer will look at
  */
 typedef struct
@@ -56,7 +55,7 @@ typedef struct
   const VtWhisper *whisper;
   VtTensor *padded;
   const VtKvCache *cross;
-  VtTensor *mel, *pad_rows, *rows, *spans;
+  VtTensor *mel, *pad_rows, *rows;
 } VtWhisperEncoder;
 
 /* Builds it, inputs included; returns the last hidden states (n_audio_state, n_audio_ctx). */
@@ -66,7 +65,6 @@ VtTensor *vt_whisper_encode (VtWhisperEncoder *b);
  * VtWhisperDecoder: a graph of the decoder for @n tokens.
  * @tokens, @positions, @rows: inputs (n)
  * @spans: input (2, n): what each may look at of the cache
- * @cross_spans: input (2, n): what each may look at of the sound
  * @outputs: input (n_out): which of them want logits
  * @heads: (element-type VtWhisperHead) (nullable): heads whose scores are wanted
  * @scores: (element-type VtTensor): of each of @heads (n_audio_ctx, n), before scaling and softmax
@@ -79,7 +77,7 @@ typedef struct
   gint64 n, n_out;
   const GArray *heads;
   GPtrArray *scores;
-  VtTensor *tokens, *positions, *rows, *spans, *cross_spans, *outputs;
+  VtTensor *tokens, *positions, *rows, *spans, *outputs;
 } VtWhisperDecoder;
 
 /* What the decoder's scores are multiplied with before softmax. */
