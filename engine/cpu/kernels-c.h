@@ -270,6 +270,10 @@ VT_DECLARE_MATVEC (VT_MATVEC (q6_k))
 #if defined __AMX_BF16__
 #include "engine/cpu/gemm-amx.h"
 #define VT_GEMM { 6, 6, vt_gemm_amx_packed_bytes, vt_gemm_amx_pack, vt_gemm_amx_scratch_bytes, vt_gemm_amx_multiply, NULL }
+#elif defined __AVX512VNNI__
+#include "engine/cpu/gemm-vnni.h"
+#define VT_GEMM { 6, 24, vt_gemm_vnni_packed_bytes, vt_gemm_vnni_pack, vt_gemm_vnni_scratch_bytes, \
+                  vt_gemm_vnni_multiply, VT_NAMED (vt_gemm_multiply_taps) }
 #else
 #define VT_GEMM { 6, 24, NULL, NULL, VT_NAMED (vt_gemm_scratch), VT_NAMED (vt_gemm_multiply), \
                   VT_NAMED (vt_gemm_multiply_taps) }

@@ -72,7 +72,8 @@ typedef void (*VtMatvecFunc) (const guint8 *w, gsize stride, gint64 rows, const 
  * VtGemm: products with many columns.
  * @plain_columns, @block_columns: from how many columns on it is faster than
  *   VtMatvecFunc for each, for plain and for quantised weights
- * @packed_bytes: memory for @n packed columns of @k elements
+ * @packed_bytes: memory for @n packed columns of @k elements; 0 where this type's
+ *   columns are read as they are
  * @pack: packs columns [@begin, @end) of @n, given by @x; @begin is a multiple
  *   of 16, @end too or @n. %NULL: columns are read as they are
  * @scratch_bytes: memory for one thread's panel

@@ -90,7 +90,7 @@ conv_of (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads)
   c.k = most_numbers (node, c.passes);
   c.block = block_columns (node, c.k);
   c.few = c.m <= FEW_ROWS;
-  c.packs = kernels->gemm.pack != NULL && !c.few;
+  c.packs = kernels->gemm.pack != NULL && kernels->gemm.packed_bytes (c.w->type, c.k, 16) > 0 && !c.few;
   c.panels = all_blocks (&c) < 4 * n_threads ? 1 : (c.m + VT_PANEL - 1) / VT_PANEL;
   return c;
 }
