@@ -5,6 +5,7 @@
 
 #include "engine/tasks/task.h"
 #include "ui/gallery-card.h"
+#include "ui/gallery-menu.h"
 
 /* What a filter button lets through, beside a task's name. */
 #define FILTER_ALL "all"
@@ -150,9 +151,12 @@ on_items_changed (VtGalleryPage *self, guint position, guint removed, guint adde
   for (guint i = 0; i < added; i++)
     {
       g_autoptr (VtGalleryItem) item = g_list_model_get_item (self->items, position + i);
+      GtkWidget *card;
 
       add_task_filter (self, item);
-      gtk_flow_box_insert (self->flow, vt_gallery_card_new (item), position + i);
+      card = vt_gallery_card_new (item);
+      vt_gallery_menu_attach (VT_GALLERY_CARD (card));
+      gtk_flow_box_insert (self->flow, card, position + i);
     }
   refilter (self);
 }
@@ -195,6 +199,7 @@ vt_gallery_page_class_init (VtGalleryPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_child_activated);
+  vt_gallery_menu_install (widget_class);
 }
 
 /* GTK 4.8 gives the clear button of a search entry no name. */
@@ -225,6 +230,12 @@ vt_gallery_page_set_items (VtGalleryPage *self, GListModel *items)
   self->items = g_object_ref (items);
   g_signal_connect_swapped (items, "items-changed", G_CALLBACK (on_items_changed), self);
   on_items_changed (self, 0, 0, g_list_model_get_n_items (items));
+}
+
+GListModel *
+vt_gallery_page_get_items (VtGalleryPage *self)
+{
+  return self->items;
 }
 
 void

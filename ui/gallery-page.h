@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (VtGalleryPage, vt_gallery_page, VT, GALLERY_PAGE, GtkWidge
 /* Shows the #VtGalleryItem objects of @items, which may grow later. */
 void vt_gallery_page_set_items (VtGalleryPage *self, GListModel *items);
 
+/* Transfer none. */
+GListModel *vt_gallery_page_get_items (VtGalleryPage *self);
+
 /* Paths of spaces opened last, newest first: the filter "Recent". */
 void vt_gallery_page_set_recent (VtGalleryPage *self, const char *const *paths);
 

@@ -182,24 +182,33 @@ refresh_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
   g_task_return_pointer (task, vt_space_summary_load (data, NULL), (GDestroyNotify) vt_space_summary_free);
 }
 
+static guint
+find_path (VtGalleryStore *self, const char *path)
+{
+  guint at = 0;
+
+  while (at < self->items->len
+         && g_strcmp0 (vt_gallery_item_get_summary (self->items->pdata[at])->path, path) != 0)
+    at++;
+  return at;
+}
+
+/* The item is made anew where it stands; one whose space has gone, goes. */
 static void
 on_refreshed (GObject *source, GAsyncResult *result, gpointer data)
 {
   VtGalleryStore *self = VT_GALLERY_STORE (source);
+  guint at = find_path (self, g_task_get_task_data (G_TASK (result)));
   VtSpaceSummary *summary = g_task_propagate_pointer (G_TASK (result), NULL);
   VtGalleryItem *item;
-  guint at = 0;
 
-  if (!summary)
-    return;
-  while (at < self->items->len
-         && g_strcmp0 (vt_gallery_item_get_summary (self->items->pdata[at])->path, summary->path) != 0)
-    at++;
   if (at < self->items->len)
     {
       g_ptr_array_remove_index (self->items, at);
       g_list_model_items_changed (G_LIST_MODEL (self), at, 1, 0);
     }
+  if (!summary)
+    return;
   item = vt_gallery_item_new (summary);
   g_ptr_array_insert (self->items, (gint) at, item);
   update_item (self, item);

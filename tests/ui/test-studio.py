@@ -131,6 +131,40 @@ def test_broken_space():
             assert studio.alive(), studio.output()
 
 
+def open_card_menu(studio, title):
+    card = studio.wait_for("table cell", title)
+    studio.key("ctrl+f")
+    studio.key("ctrl+a")
+    studio.type(title)
+    wait(lambda: sum(role_of(n) == "table cell" for n in studio.nodes()) == 1, what="the search to filter")
+    studio.key("Tab", "Tab", "Tab", "Tab")
+    for _ in range(12):
+        if studio.focused() and studio.focused().name == title:
+            break
+        studio.key("Tab")
+    assert studio.focused().name == title, studio.focused().name
+    studio.key("shift+F10")
+    return card
+
+
+def test_card_menu():
+    """A copy of a space that comes with the program is the person's own, and can go into the trash."""
+    with tempfile.TemporaryDirectory() as data, Studio(XDG_DATA_HOME=data) as studio:
+        studio.focus()
+        open_card_menu(studio, "Story dice")
+        studio.wait_for(name="Make a Copy")
+        assert not studio.find(name="Move to the Trash"), "what comes with the program cannot be thrown away"
+        studio.key("c")
+        studio.wait_for("table cell", "Story dice (copy)")
+        own = pathlib.Path(data, "vitrine/spaces")
+        assert [len(list(path.glob("space.json"))) for path in own.iterdir()] == [1]
+        open_card_menu(studio, "Story dice (copy)")
+        studio.wait_for(name="Move to the Trash")
+        studio.key("t")
+        wait(lambda: not list(own.iterdir()), what="the copy to go")
+        assert studio.alive(), studio.output()
+
+
 def hub_cache():
     import os
 
@@ -140,7 +174,7 @@ def hub_cache():
 
 def main():
     enclosed()
-    tests = [test_missing, test_dialogs, test_tab, test_broken_space]
+    tests = [test_missing, test_dialogs, test_tab, test_card_menu, test_broken_space]
     if (hub_cache() / CACHE / "snapshots").is_dir():
         tests.insert(0, lambda: test_answer(hub_cache()))
     else:
