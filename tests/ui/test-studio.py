@@ -98,7 +98,7 @@ def test_dialogs():
         studio.key("Escape")
         studio.focus()
         studio.key("ctrl+question")
-        studio.wait_for(name="Presenting")
+        studio.wait_for(name="General")
         studio.key("Escape")
         assert studio.alive(), studio.output()
 
