@@ -46,7 +46,8 @@ vt_builder_fixture_init (VtBuilderFixture *self, guint n_components)
     }
   self->app = vt_application_new ();
   g_application_set_flags (G_APPLICATION (self->app), G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (self->app), NULL, &error));
+  g_application_register (G_APPLICATION (self->app), NULL, &error);
+  g_assert_no_error (error);
   self->editor = vt_space_editor_new (json, "---\ntitle: Test\n---\n", &error);
   g_assert_no_error (error);
   self->page = VT_BUILDER_PAGE (vt_builder_page_new (self->app, self->editor));
