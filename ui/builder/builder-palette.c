@@ -147,19 +147,29 @@ on_search (VtBuilderPalette *self)
   gtk_list_box_invalidate_headers (self->list);
 }
 
-/* Enter adds the first one that is left. */
+/* Whether @row is called just what was searched for. */
+static gboolean
+is_called (VtBuilderPalette *self, GtkListBoxRow *row)
+{
+  g_autofree char *wanted = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1);
+  GtkWidget *label = gtk_list_box_row_get_child (row);
+  g_autofree char *title = g_utf8_casefold (gtk_label_get_text (GTK_LABEL (label)), -1);
+
+  return strcmp (g_strstrip (wanted), title) == 0;
+}
+
+/* Enter adds the one of that name, else the first one that is left. */
 static void
 on_search_activate (VtBuilderPalette *self)
 {
-  GtkListBoxRow *row;
+  GtkListBoxRow *row, *best = NULL;
 
   on_search (self); /* typing tells it a moment later */
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
-    if (gtk_widget_get_visible (GTK_WIDGET (row)))
-      {
-        on_activated (self, row);
-        return;
-      }
+    if (gtk_widget_get_visible (GTK_WIDGET (row)) && (!best || is_called (self, row)))
+      best = row;
+  if (best)
+    on_activated (self, best);
 }
 
 static void
