@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 
+#include "app/folder.h"
 #include "engine/base/error.h"
 #include "hub/disk.h"
 
@@ -124,24 +125,6 @@ look (Preview *p, VtEngine *engine, const char *path, VtModelPreview *preview, G
   return TRUE;
 }
 
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        remove_folder (path);
-      else
-        g_unlink (path);
-    }
-  g_rmdir (folder);
-}
-
 static guint64
 sum_bytes (GPtrArray *files)
 {
@@ -176,6 +159,6 @@ vt_model_preview (VtHubClient *client, VtEngine *engine, GPtrArray *files, const
     return NULL;
   path = g_build_filename (folder, preview->file, NULL);
   asked = fetch_texts (&p, error) && look (&p, engine, path, preview, error);
-  remove_folder (folder);
+  vt_folder_remove (folder);
   return asked ? g_steal_pointer (&preview) : NULL;
 }
