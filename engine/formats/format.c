@@ -13,6 +13,7 @@ static const VtFormatClass *const formats[] = {
   &vt_format_ctranslate2,
   &vt_format_whisper_ggml,
   &vt_format_onnx,
+  &vt_format_pytorch,
 };
 
 gboolean
@@ -79,7 +80,7 @@ open_folder (const char *folder, GError **error)
         return formats[i]->open (path, error);
     }
   g_set_error (error, VT_ERROR, VT_ERROR_NOT_FOUND,
-               "The folder “%s” holds no weights: a .safetensors, .gguf or .onnx file, or a model.bin of CTranslate2, was looked for.", name);
+               "The folder “%s” holds no weights: a .safetensors, .gguf, .onnx or .pth file, or a model.bin of CTranslate2, was looked for.", name);
   return NULL;
 }
 
@@ -95,7 +96,7 @@ set_unknown (const char *path, const guint8 *head, gsize n_head, GError **error)
                  "The file “%s” is only a Git LFS pointer to the weights; fetch the real file.", name);
   else
     g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED,
-                 "The file “%s” is in no format that can be read here; GGUF, safetensors, CTranslate2, whisper.cpp and ONNX files can.",
+                 "The file “%s” is in no format that can be read here; GGUF, safetensors, CTranslate2, whisper.cpp, ONNX and PyTorch files can.",
                  name);
 }
 

@@ -29,7 +29,8 @@ typedef struct
   VtWeights *(*open) (const char *path, GError **error);
 } VtFormatClass;
 
-extern const VtFormatClass vt_format_gguf, vt_format_safetensors, vt_format_ctranslate2, vt_format_whisper_ggml, vt_format_onnx;
+extern const VtFormatClass vt_format_gguf, vt_format_safetensors, vt_format_ctranslate2, vt_format_whisper_ggml, vt_format_onnx,
+                           vt_format_pytorch;
 
 /* The first of @names that is a file in @folder, else the first file (in the
  * order of the alphabet) whose name ends in @suffix; (transfer full) (nullable) */

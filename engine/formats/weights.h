@@ -55,7 +55,7 @@ typedef struct
 /**
  * vt_weights_open:
  * @path: a weights file of a known format (GGUF, also the first of a split;
- *   safetensors, also its index; CTranslate2; whisper.cpp; ONNX), or a folder with such
+ *   safetensors, also its index; CTranslate2; whisper.cpp; ONNX; PyTorch), or a folder with such
  *   files as transformers, diffusers and faster-whisper have them
  * @error: return location for an error
  *
@@ -71,7 +71,7 @@ VtWeights *vt_weights_ref (VtWeights *self);
 
 void vt_weights_unref (VtWeights *self);
 
-/* "GGUF", "safetensors", "CTranslate2", "whisper.cpp" or "ONNX". */
+/* "GGUF", "safetensors", "CTranslate2", "whisper.cpp", "ONNX" or "PyTorch". */
 const char *vt_weights_format (const VtWeights *self);
 
 /* The path that was opened. */
