@@ -56,6 +56,7 @@ vt_space_edit_add (VtSpaceEditor *self, const char *type, const char *label, con
     vt_json_tree_set (component, label_property (klass), vt_json_tree_new_string (label));
   vt_edit_layout (root);
   vt_json_tree_append (vt_json_tree_need_array (root, "components"), component);
+  vt_space_editor_about (self, id);
   if (!vt_edit_insert (root, vt_json_tree_new_string (id), place, error)
       || !vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Add a component"), NULL, error))
     return NULL;
@@ -102,6 +103,7 @@ vt_space_edit_remove (VtSpaceEditor *self, const char *node, GError **error)
   vt_edit_collect_ids (gone, ids);
   for (guint i = 0; i < ids->len; i++)
     remove_component (root, ids->pdata[i]);
+  vt_space_editor_about (self, node);
   return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Remove"), NULL, error);
 }
 
@@ -156,6 +158,7 @@ vt_space_edit_move (VtSpaceEditor *self, const char *node, const VtSpacePlace *p
       return FALSE;
     }
   vt_json_tree_free (vt_edit_take_out (root, g_steal_pointer (&hole)));
+  vt_space_editor_about (self, node);
   return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Move"), NULL, error);
 }
 
@@ -196,6 +199,7 @@ vt_space_edit_nudge (VtSpaceEditor *self, const char *node, VtPlaceSide directio
       if (forward ? index + 1 < vt_json_tree_length (children) : index > 0)
         {
           swap (children, index, forward ? index + 1 : index - 1);
+          vt_space_editor_about (self, node);
           return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Move"), NULL, error);
         }
     }
@@ -293,6 +297,7 @@ vt_space_edit_wrap (VtSpaceEditor *self, const char *node, const char *kind, con
   else
     vt_json_tree_replace (root, (guint) vt_json_tree_index_of_key (root, "layout"), layout);
   vt_json_tree_append (vt_edit_children (inner), found);
+  vt_space_editor_about (self, node);
   return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Put into a layout"), NULL, error);
 }
 
@@ -409,6 +414,7 @@ vt_space_edit_rename (VtSpaceEditor *self, const char *id, const char *other, GE
     {
       vt_json_tree_set (component, "id", vt_json_tree_new_string (other));
       vt_edit_rename_everywhere (root, id, other);
+      vt_space_editor_about (self, id);
       return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Rename a component"), NULL, error);
     }
   return FALSE;
@@ -432,6 +438,7 @@ vt_space_edit_set_property (VtSpaceEditor *self, const char *id, const char *pro
   if (value != NULL && accepted == NULL)
     return FALSE;
   set_member (vt_edit_component (root, id), property, accepted);
+  vt_space_editor_about (self, id);
   return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Change a property"), merge, error);
 }
 
@@ -540,6 +547,7 @@ paste (VtSpaceEditor *self, const char *text, const VtSpacePlace *place, const c
   layout = vt_json_tree_steal (clip, (guint) vt_json_tree_index_of_key (clip, "layout"));
   if (!vt_edit_insert (root, layout, place, error))
     return NULL;
+  vt_space_editor_about (self, id);
   if (!vt_space_editor_commit (self, g_steal_pointer (&root), title, NULL, error))
     return NULL;
   return g_steal_pointer (&id);

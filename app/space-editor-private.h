@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 /* The document as it is now, for changing; transfer full. */
 VtJsonTree *vt_space_editor_begin (VtSpaceEditor *self);
 
+/* The next commit is about the component @id (of a layout's name nothing comes), which
+ * is there before or after it; the undo list tells. */
+void vt_space_editor_about (VtSpaceEditor *self, const char *id);
+
 /**
  * vt_space_editor_commit:
  * @tree: (transfer full): the document as it shall be

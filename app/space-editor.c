@@ -19,6 +19,7 @@ typedef struct
   VtTextSplice json;
   VtTextSplice readme;
   const char *title;
+  char *subject; /* nullable */
   char *merge;
   gint64 when;
 } Step;
@@ -38,6 +39,7 @@ struct _VtSpaceEditor
   guint group;      /* how deep; from the first edit on, all join one step */
   gboolean group_has_step;
   const char *group_title;
+  char *about; /* nullable: the component that the next edit is about */
 };
 
 enum
@@ -58,6 +60,7 @@ step_free (gpointer data)
 
   vt_text_splice_clear (&step->json);
   vt_text_splice_clear (&step->readme);
+  g_free (step->subject);
   g_free (step->merge);
   g_free (step);
 }
@@ -72,6 +75,7 @@ vt_space_editor_finalize (GObject *object)
   g_free (self->readme);
   g_free (self->saved_json);
   g_free (self->saved_readme);
+  g_free (self->about);
   g_clear_object (&self->space);
   g_ptr_array_unref (self->steps);
   G_OBJECT_CLASS (vt_space_editor_parent_class)->finalize (object);
@@ -250,8 +254,20 @@ extend_step (VtSpaceEditor *self, const char *json, const char *readme)
   last->when = g_get_monotonic_time ();
 }
 
+/* What the edit from the space to @after is about, in words; transfer full, or %NULL. */
+static char *
+dup_subject (VtSpaceEditor *self, VtSpace *after)
+{
+  const VtSpaceComponent *component = self->about != NULL ? vt_space_find_component (self->space, self->about) : NULL;
+
+  if (component == NULL && self->about != NULL)
+    component = vt_space_find_component (after, self->about);
+  return component != NULL && self->group == 0 ? vt_space_component_name (component) : NULL;
+}
+
+/* Takes @subject. */
 static void
-add_step (VtSpaceEditor *self, const char *json, const char *readme, const char *title, const char *merge)
+add_step (VtSpaceEditor *self, const char *json, const char *readme, const char *title, char *subject, const char *merge)
 {
   Step *step = g_new0 (Step, 1);
 
@@ -259,6 +275,7 @@ add_step (VtSpaceEditor *self, const char *json, const char *readme, const char 
   vt_text_splice_init (&step->json, self->json, json);
   vt_text_splice_init (&step->readme, self->readme, readme);
   step->title = self->group > 0 && self->group_title != NULL ? self->group_title : title;
+  step->subject = subject;
   step->merge = g_strdup (merge);
   step->when = g_get_monotonic_time ();
   g_ptr_array_add (self->steps, step);
@@ -288,7 +305,8 @@ commit_texts (VtSpaceEditor *self, char *json, char *readme, const char *title, 
   if (joins (self, merge))
     extend_step (self, json, readme);
   else
-    add_step (self, json, readme, title, merge);
+    add_step (self, json, readme, title, dup_subject (self, space), merge);
+  g_clear_pointer (&self->about, g_free);
   take (self, json, readme, space);
   return TRUE;
 }
@@ -296,7 +314,15 @@ commit_texts (VtSpaceEditor *self, char *json, char *readme, const char *title, 
 VtJsonTree *
 vt_space_editor_begin (VtSpaceEditor *self)
 {
+  g_clear_pointer (&self->about, g_free);
   return vt_json_tree_parse (self->json, NULL);
+}
+
+void
+vt_space_editor_about (VtSpaceEditor *self, const char *id)
+{
+  g_free (self->about);
+  self->about = g_strdup (id);
 }
 
 gboolean
@@ -304,7 +330,7 @@ vt_space_editor_commit (VtSpaceEditor *self, VtJsonTree *tree, const char *title
 {
   g_autofree char *before = NULL;
   g_autofree char *text = vt_json_tree_to_text (tree);
-  g_autoptr (VtJsonTree) old = vt_space_editor_begin (self);
+  g_autoptr (VtJsonTree) old = vt_json_tree_parse (self->json, NULL);
 
   vt_json_tree_free (tree);
   before = vt_json_tree_to_text (old);
@@ -334,10 +360,28 @@ vt_space_editor_get_undo (VtSpaceEditor *self)
   return step != NULL ? step->title : NULL;
 }
 
+static const Step *
+next_step (VtSpaceEditor *self)
+{
+  return self->n_done < self->steps->len ? self->steps->pdata[self->n_done] : NULL;
+}
+
 const char *
 vt_space_editor_get_redo (VtSpaceEditor *self)
 {
-  return self->n_done < self->steps->len ? ((const Step *) self->steps->pdata[self->n_done])->title : NULL;
+  return next_step (self) != NULL ? next_step (self)->title : NULL;
+}
+
+const char *
+vt_space_editor_get_undo_subject (VtSpaceEditor *self)
+{
+  return last_step (self) != NULL ? last_step (self)->subject : NULL;
+}
+
+const char *
+vt_space_editor_get_redo_subject (VtSpaceEditor *self)
+{
+  return next_step (self) != NULL ? next_step (self)->subject : NULL;
 }
 
 /* The texts of another moment; they could be read then, and can be now. */
@@ -367,7 +411,7 @@ vt_space_editor_undo (VtSpaceEditor *self)
 gboolean
 vt_space_editor_redo (VtSpaceEditor *self)
 {
-  const Step *step = self->n_done < self->steps->len ? self->steps->pdata[self->n_done] : NULL;
+  const Step *step = next_step (self);
 
   if (step == NULL || self->group > 0)
     return FALSE;

@@ -75,6 +75,10 @@ gboolean vt_space_editor_set_texts (VtSpaceEditor *self, const char *json, const
 /* What would be undone or redone, marked for translation ("Add a component"), or %NULL. */
 const char *vt_space_editor_get_undo (VtSpaceEditor *self);
 const char *vt_space_editor_get_redo (VtSpaceEditor *self);
+
+/* Which component that was done to, as people call it (“Heat”), or %NULL. */
+const char *vt_space_editor_get_undo_subject (VtSpaceEditor *self);
+const char *vt_space_editor_get_redo_subject (VtSpaceEditor *self);
 gboolean vt_space_editor_undo (VtSpaceEditor *self);
 gboolean vt_space_editor_redo (VtSpaceEditor *self);
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/model-text.h"
+#include "ui/tell.h"
 
 /* One request, from the question to the last byte. */
 typedef struct
@@ -80,18 +81,6 @@ ask_licence (Request *request, GtkWindow *parent, const VtStarterLicence *licenc
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-static void
-tell_offline (GtkWindow *parent)
-{
-  GtkWidget *dialog =
-    adw_message_dialog_new (parent, _ ("Vitrine Is Offline"),
-                            _ ("You have told it never to contact another computer. To get models, change that in "
-                               "Preferences."));
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), NULL);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
 void
 vt_get_model (VtApplication *app, GtkWindow *parent, const char *reference)
 {
@@ -102,7 +91,8 @@ vt_get_model (VtApplication *app, GtkWindow *parent, const char *reference)
 
   if (settings && g_settings_get_boolean (settings, "offline"))
     {
-      tell_offline (parent);
+      vt_tell (GTK_WIDGET (parent), _ ("Vitrine Is Offline"),
+               _ ("You have told it never to contact another computer. To get models, change that in Preferences."));
       return;
     }
   request = g_new0 (Request, 1);

@@ -5,6 +5,7 @@
 
 #include "app/archive-import.h"
 #include "ui/hub/hub-page.h"
+#include "ui/tell.h"
 
 /* Sizes of letters in percent; style.css has a class for each. */
 static const int zooms[] = { 75, 100, 125, 150, 175, 200, 250, 300 };
@@ -357,15 +358,6 @@ vt_window_show_page (VtWindow *self, VtSpace *space)
 }
 
 static void
-tell_failure (VtWindow *self, const GError *error)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("This Space Cannot Be Opened"), error->message);
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), NULL);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
@@ -418,7 +410,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
       import_models (self, space);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    tell_failure (self, error);
+    vt_tell (GTK_WIDGET (self), _ ("This Space Cannot Be Opened"), error->message);
 }
 
 static void

@@ -90,6 +90,7 @@ test_undo (void)
   g_assert_cmpstr (id, ==, "number");
   good (vt_space_edit_set_property (editor, "number", "value", three, &refusal));
   g_assert_cmpstr (vt_space_editor_get_undo (editor), ==, "Change a property");
+  g_assert_cmpstr (vt_space_editor_get_undo_subject (editor), ==, "“How many”");
   g_assert_true (vt_space_editor_undo (editor));
   g_assert_true (vt_space_editor_undo (editor));
   g_assert_cmpstr (vt_space_editor_get_json (editor), ==, DOCUMENT);
@@ -97,8 +98,14 @@ test_undo (void)
   g_assert_cmpstr (vt_space_editor_get_redo (editor), ==, "Add a component");
   g_assert_true (vt_space_editor_redo (editor));
   g_assert_nonnull (vt_space_find_component (vt_space_editor_get_space (editor), "number"));
+  g_assert_cmpstr (vt_space_editor_get_redo_subject (editor), ==, "“How many”");
   good (vt_space_edit_remove (editor, "number", &refusal));
   g_assert_null (vt_space_editor_get_redo (editor));
+  g_assert_cmpstr (vt_space_editor_get_undo_subject (editor), ==, "“How many”"); /* as it was called */
+  good (vt_space_edit_nudge (editor, "go", VT_PLACE_ABOVE, &refusal));
+  g_assert_cmpstr (vt_space_editor_get_undo_subject (editor), ==, "“Run”");
+  good (vt_space_edit_remove_event (editor, 0, &refusal));
+  g_assert_null (vt_space_editor_get_undo_subject (editor));
 }
 
 static void

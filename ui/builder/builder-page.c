@@ -27,6 +27,8 @@ struct _VtBuilderPage
   AdwWindowTitle *window_title;
   AdwFlap *left;
   AdwFlap *right;
+  GtkWidget *undo_button;
+  GtkWidget *redo_button;
   GtkWidget *left_button;
   GtkWidget *right_button;
   AdwViewStack *tools; /* on the left */
@@ -342,6 +344,21 @@ panel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- following the document ------------------------------------------------------------------ */
 
+/* @step: what it would take back or do again, @subject: to what; both may be %NULL */
+static void
+name_button (GtkWidget *button, const char *what, const char *step, const char *subject, const char *keys)
+{
+  g_autofree char *name = !step     ? g_strdup (what)
+                          /* Translators: what the button does, with what: "Undo: Add an event" */
+                          : !subject ? g_strdup_printf (_ ("%s: %s"), what, _ (step))
+                                     /* Translators: the same with a component's name in quotes: "Undo: Move “Heat”" */
+                                     : g_strdup_printf (_ ("%s: %s %s"), what, _ (step), subject);
+  g_autofree char *tip = g_strdup_printf ("%s (%s)", name, keys);
+
+  gtk_widget_set_tooltip_text (button, tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void
 update_actions (VtBuilderPage *self)
 {
@@ -351,6 +368,10 @@ update_actions (VtBuilderPage *self)
   };
   GtkWidget *widget = GTK_WIDGET (self);
 
+  name_button (self->undo_button, _ ("Undo"), vt_space_editor_get_undo (self->editor),
+               vt_space_editor_get_undo_subject (self->editor), _ ("Ctrl+Z"));
+  name_button (self->redo_button, _ ("Redo"), vt_space_editor_get_redo (self->editor),
+               vt_space_editor_get_redo_subject (self->editor), _ ("Ctrl+Shift+Z"));
   gtk_widget_action_set_enabled (widget, "builder.undo", vt_space_editor_get_undo (self->editor) != NULL);
   gtk_widget_action_set_enabled (widget, "builder.redo", vt_space_editor_get_redo (self->editor) != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (of_selection); i++)
@@ -480,6 +501,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, VtBuilderPage, window_title);
   gtk_widget_class_bind_template_child (klass, VtBuilderPage, left);
   gtk_widget_class_bind_template_child (klass, VtBuilderPage, right);
+  gtk_widget_class_bind_template_child (klass, VtBuilderPage, undo_button);
+  gtk_widget_class_bind_template_child (klass, VtBuilderPage, redo_button);
   gtk_widget_class_bind_template_child (klass, VtBuilderPage, left_button);
   gtk_widget_class_bind_template_child (klass, VtBuilderPage, right_button);
   gtk_widget_class_bind_template_child (klass, VtBuilderPage, tools);

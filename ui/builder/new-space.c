@@ -5,6 +5,7 @@
 
 #include "app/space-templates.h"
 #include "ui/builder/model-choice.h"
+#include "ui/tell.h"
 
 struct _VtNewSpace
 {
@@ -45,15 +46,6 @@ selected_task (VtNewSpace *self)
 }
 
 static void
-tell (VtNewSpace *self, const GError *error)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("This Space Cannot Be Made"), error->message);
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), NULL);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 on_create (VtNewSpace *self)
 {
   const VtTaskClass *task = selected_task (self);
@@ -68,7 +60,7 @@ on_create (VtNewSpace *self)
   editor = task ? vt_space_new_for_task (task, model, &words, &error) : vt_space_new_blank (&words);
   if (!editor)
     {
-      tell (self, error);
+      vt_tell (GTK_WIDGET (self), _ ("This Space Cannot Be Made"), error->message);
       return;
     }
   g_signal_emit (self, signals[CREATED], 0, editor);

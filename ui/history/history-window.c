@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/history/run-view.h"
+#include "ui/tell.h"
 
 struct _VtHistoryWindow
 {
@@ -263,22 +264,13 @@ clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-tell_failure (VtHistoryWindow *self, const GError *error)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("The History Could Not Be Exported"), error->message);
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), NULL);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 on_written (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (VtHistoryWindow) self = data;
   g_autoptr (GError) error = NULL;
 
   if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    tell_failure (self, error);
+    vt_tell (GTK_WIDGET (self), _ ("The History Could Not Be Exported"), error->message);
 }
 
 static void

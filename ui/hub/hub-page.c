@@ -8,6 +8,7 @@
 #include "ui/hub/hub-search.h"
 #include "ui/hub/hub-storage.h"
 #include "ui/model-text.h"
+#include "ui/tell.h"
 
 struct _VtHubPage
 {
@@ -26,23 +27,13 @@ translate (const char *text)
 }
 
 static void
-tell_failure (VtHubPage *self, const char *sentence)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                              _ ("No Space Could Be Made"), sentence);
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), NULL);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 on_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (VtHubPage) self = data;
   g_autoptr (GError) error = NULL;
 
   if (!vt_space_editor_save_finish (VT_SPACE_EDITOR (source), result, &error))
-    tell_failure (self, error->message);
+    vt_tell (GTK_WIDGET (self), _ ("No Space Could Be Made"), error->message);
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-space", "s",
                                 vt_space_editor_get_folder (VT_SPACE_EDITOR (source)));
@@ -68,7 +59,7 @@ try_action (GtkWidget *widget, const char *name, GVariant *parameter)
         vt_space_editor_save_async (editor, folder, on_saved, g_object_ref (widget));
     }
   if (!editor)
-    tell_failure (VT_HUB_PAGE (widget), error->message);
+    vt_tell (widget, _ ("No Space Could Be Made"), error->message);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "ui/get-model.h"
 #include "ui/model-text.h"
+#include "ui/tell.h"
 
 struct _VtHubStorage
 {
@@ -32,16 +33,6 @@ get_reference (GtkWidget *button)
 }
 
 static void
-tell (VtHubStorage *self, const char *heading, const char *sentence)
-{
-  GtkWidget *dialog =
-    adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), heading, sentence);
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"), NULL);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 on_remove_response (AdwMessageDialog *dialog, const char *response, gpointer data)
 {
   VtHubStorage *self = data;
@@ -50,7 +41,7 @@ on_remove_response (AdwMessageDialog *dialog, const char *response, gpointer dat
   if (!g_str_equal (response, "remove"))
     return;
   if (!vt_model_library_remove (get_library (self), get_reference (GTK_WIDGET (dialog)), NULL, &error))
-    tell (self, _ ("The Model Could Not Be Removed"), error->message);
+    vt_tell (GTK_WIDGET (self), _ ("The Model Could Not Be Removed"), error->message);
   list_models (self);
 }
 
