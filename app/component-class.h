@@ -19,7 +19,8 @@ typedef struct _VtSpaceComponent VtSpaceComponent; /* app/space-component.h */
 /**
  * VtComponentPart:
  * @name: `$ID.NAME` in a wire
- * @member: of the component's value, a JSON object
+ * @member: (nullable): of the component's value, a JSON object; without it the
+ *   value is a list, and the part what stands at its own place among the parts
  * @type: what the member becomes: text, a file by its path, a list of such files;
  *   of an array that should be a file, its first element
  */

@@ -75,6 +75,8 @@ wire_type (const Scope *scope, const VtSpaceWire *wire)
       return VT_VALUE_TEXT;
     case VT_WIRE_MESSAGES:
       return VT_VALUE_CHAT;
+    case VT_WIRE_LIST:
+      return VT_VALUE_LIST;
     case VT_WIRE_LITERAL:
     default:
       return vt_value_type (wire->literal);

@@ -41,6 +41,15 @@ part_new (const VtJsonNode *node, VtValueType type)
   return type == VT_VALUE_FILE ? vt_value_new_file (text) : vt_value_new_text (text);
 }
 
+static VtValue *
+item_of (VtValue *value, gsize index)
+{
+  guint n = 0;
+  VtValue *const *items = vt_value_type (value) == VT_VALUE_LIST ? vt_value_list (value, &n) : NULL;
+
+  return index < n ? vt_value_ref (items[index]) : vt_value_new_none ();
+}
+
 VtValue *
 vt_space_component_take_part (const VtSpaceComponent *self, VtValue *value, const char *name)
 {
@@ -48,6 +57,8 @@ vt_space_component_take_part (const VtSpaceComponent *self, VtValue *value, cons
   const char *text = vt_value_type (value) == VT_VALUE_JSON ? vt_value_text (value) : "null";
   g_autoptr (VtJson) json = vt_json_parse (text, strlen (text), NULL);
 
+  if (part != NULL && part->member == NULL)
+    return item_of (value, (gsize) (part - self->klass->parts));
   if (part == NULL || json == NULL)
     return vt_value_new_none ();
   return part_new (vt_json_get (vt_json_root (json), part->member), part->type);

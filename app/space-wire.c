@@ -178,25 +178,25 @@ parse_messages (const char *name, const VtJsonNode *node, const char *path, GErr
   return self;
 }
 
-/* Whether @node is {"first": […]}. */
+/* The array of {"first": […]} or {"list": […]}. */
 static const VtJsonNode *
-first_of (const VtJsonNode *node)
+array_of (const VtJsonNode *node, const char *word)
 {
-  const VtJsonNode *list = vt_json_length (node) == 1 ? vt_json_get (node, "first") : NULL;
+  const VtJsonNode *list = vt_json_length (node) == 1 ? vt_json_get (node, word) : NULL;
 
   return vt_json_type (list) == VT_JSON_ARRAY ? list : NULL;
 }
 
 static VtSpaceWire *
-parse_first (const char *name, const VtJsonNode *node, const char *path, GError **error)
+parse_several (const char *name, const VtJsonNode *node, VtWireKind kind, const char *word, const char *path, GError **error)
 {
-  VtSpaceWire *self = wire_new (name, VT_WIRE_FIRST, path);
-  const VtJsonNode *list = first_of (node);
+  VtSpaceWire *self = wire_new (name, kind, path);
+  const VtJsonNode *list = array_of (node, word);
   VtJsonIter iter = VT_JSON_ITER (list);
 
   while (vt_json_iter_next (&iter))
     {
-      g_autofree char *member = vt_space_path_member (path, "first");
+      g_autofree char *member = vt_space_path_member (path, word);
       g_autofree char *place = vt_space_path_element (member, self->parts->len);
       const char *text = vt_json_string (iter.value, NULL);
       VtSpaceWire *part = NULL;
@@ -227,8 +227,10 @@ vt_space_wire_new (const char *name, const VtJsonNode *node, const char *path, G
     self = parse_text (name, text, path, error);
   else if (is_messages (node))
     self = parse_messages (name, node, path, error);
-  else if (first_of (node) != NULL)
-    self = parse_first (name, node, path, error);
+  else if (array_of (node, "first") != NULL)
+    self = parse_several (name, node, VT_WIRE_FIRST, "first", path, error);
+  else if (array_of (node, "list") != NULL)
+    self = parse_several (name, node, VT_WIRE_LIST, "list", path, error);
   else
     self = literal_new (name, vt_value_from_json (node), path);
   if (self == NULL)
@@ -314,6 +316,16 @@ resolve_messages (const VtSpaceWire *self, VtSpaceWireLookup lookup, gpointer da
 }
 
 static VtValue *
+resolve_list (const VtSpaceWire *self, VtSpaceWireLookup lookup, gpointer data)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_value_unref);
+
+  for (guint i = 0; i < self->parts->len; i++)
+    g_ptr_array_add (values, vt_space_wire_resolve (self->parts->pdata[i], lookup, data));
+  return vt_value_new_list ((VtValue **) values->pdata, values->len);
+}
+
+static VtValue *
 resolve_first (const VtSpaceWire *self, VtSpaceWireLookup lookup, gpointer data)
 {
   for (guint i = 0; i < self->parts->len; i++)
@@ -358,6 +370,8 @@ vt_space_wire_resolve (const VtSpaceWire *self, VtSpaceWireLookup lookup, gpoint
       return resolve_messages (self, lookup, data);
     case VT_WIRE_FIRST:
       return resolve_first (self, lookup, data);
+    case VT_WIRE_LIST:
+      return resolve_list (self, lookup, data);
     case VT_WIRE_COMPONENT:
     case VT_WIRE_STEP:
     default:

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @VT_WIRE_MESSAGES: `["$chat", {"user": "$message"}]`: a chat put together
  * @VT_WIRE_FIRST: `{"first": ["$s1.text", "$s2.text"]}`: the first of them that is
  *   there, where steps are left out
+ * @VT_WIRE_LIST: `{"list": ["$photo", "$find.boxes"]}`: values side by side
  */
 typedef enum
 {
@@ -29,6 +30,7 @@ typedef enum
   VT_WIRE_TEMPLATE,
   VT_WIRE_MESSAGES,
   VT_WIRE_FIRST,
+  VT_WIRE_LIST,
 } VtWireKind;
 
 /**
@@ -39,7 +41,7 @@ typedef enum
  * @literal: of literals, transfer none
  * @source: a component's or a step's id
  * @output: of a step
- * @parts: (element-type VtSpaceWire): of templates, messages and firsts
+ * @parts: (element-type VtSpaceWire): of templates, messages, firsts and lists
  */
 typedef struct
 {

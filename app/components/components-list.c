@@ -7,6 +7,9 @@
 extern const VtComponentClass vt_component_image;
 extern const VtComponentClass vt_component_audio;
 extern const VtComponentClass vt_component_captions;
+extern const VtComponentClass vt_component_imageeditor;
+extern const VtComponentClass vt_component_imageslider;
+extern const VtComponentClass vt_component_annotatedimage;
 extern const VtComponentClass vt_component_video;
 extern const VtComponentClass vt_component_textbox;
 extern const VtComponentClass vt_component_multimodaltextbox;
@@ -51,11 +54,15 @@ const VtComponentClass *const vt_component_classes[] = {
   &vt_component_radio,
   &vt_component_button,
   &vt_component_image,
+  &vt_component_imageeditor,
   &vt_component_audio,
+  &vt_component_video,
   &vt_component_clearbutton,
   &vt_component_uploadbutton,
   &vt_component_downloadbutton,
   &vt_component_captions,
+  &vt_component_imageslider,
+  &vt_component_annotatedimage,
   &vt_component_label,
   &vt_component_highlightedtext,
   &vt_component_chatbot,

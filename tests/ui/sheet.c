@@ -12,6 +12,7 @@
 #include "app/space-document.h"
 #include "component-fixture.h"
 #include "glass-fixture.h"
+#include "media-sheet.h"
 #include "ui/glass/glass-panel.h"
 #include "ui/glass/token-strip.h"
 #include "ui/space-canvas.h"
@@ -114,6 +115,8 @@ main (int argc, char *argv[])
           show (make_components (tab), folder, tabs[tab], 1280, 1000, dark);
           show (make_components (tab), folder, tabs[tab], 400, 1800, dark);
         }
+      show (make_media (), folder, "media", 1280, 1500, dark);
+      show (make_media (), folder, "media", 400, 3000, dark);
       show (make_glass (FALSE), folder, "glass", 340, 640, dark);
       show (make_glass (TRUE), folder, "glass-step", 700, 640, dark);
     }

@@ -9,6 +9,8 @@
 #include "component-fixture.h"
 #include "media/picture.h"
 #include "media/sound-write.h"
+#include "ui/components/annotations.h"
+#include "ui/components/painting.h"
 #include "ui/components/picture-view.h"
 #include "ui/components/texture.h"
 #include "ui/components/waveform.h"
@@ -317,6 +319,208 @@ test_waveform (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* --- painting ------------------------------------------------------------------- */
+
+static guint
+count_marked (VtPainting *painting)
+{
+  g_autoptr (VtValue) mask = vt_painting_dup_mask (painting);
+  const VtImage *image = vt_value_image (mask);
+  guint n = 0;
+
+  for (gsize i = 0; i < (gsize) image->width * image->height; i++)
+    n += image->pixels[i] == 255;
+  return n;
+}
+
+static void
+test_painting (void)
+{
+  g_autoptr (VtPainting) painting = vt_painting_new (100, 50);
+  const VtInk red = { { 255, 0, 0 } };
+  g_autoptr (VtValue) both = NULL;
+  guint stroke;
+
+  g_assert_true (vt_painting_is_empty (painting));
+  vt_painting_begin (painting, &red, 5, 20, 25);
+  g_assert_cmpfloat_with_epsilon (count_marked (painting), G_PI * 25, 8);
+  vt_painting_go_on (painting, 80, 25);
+  stroke = count_marked (painting);
+  g_assert_cmpfloat_with_epsilon (stroke, G_PI * 25 + 600, 40);
+  both = vt_painting_dup_composite (painting);
+  g_assert_cmpmem (vt_value_image (both)->pixels + (25 * 100 + 50) * 3, 3, red.rgb, 3);
+  g_assert_cmpuint (vt_value_image (both)->pixels[0], ==, 255);
+  vt_painting_begin (painting, NULL, 8, 20, 25);
+  g_assert_cmpuint (count_marked (painting), <, stroke);
+  vt_painting_undo (painting);
+  g_assert_cmpuint (count_marked (painting), ==, stroke);
+  vt_painting_redo (painting);
+  g_assert_cmpuint (count_marked (painting), <, stroke);
+  vt_painting_clear (painting);
+  g_assert_true (vt_painting_is_empty (painting));
+  vt_painting_undo (painting);
+  vt_painting_undo (painting);
+  vt_painting_undo (painting);
+  g_assert_true (vt_painting_is_empty (painting));
+  g_assert_false (vt_painting_can_undo (painting));
+  vt_painting_undo (painting);
+  /* Beyond the edge, far beyond it, and too small to see. */
+  vt_painting_begin (painting, &red, 0, -10, 60);
+  vt_painting_go_on (painting, 1e9, -1e9);
+  for (guint i = 0; i < 50; i++)
+    vt_painting_begin (painting, &red, 1, i, i);
+}
+
+static void
+test_background (void)
+{
+  g_autoptr (VtPainting) painting = vt_painting_new (10, 10);
+  g_autoptr (VtValue) large = make_picture (3000, 1500, 3);
+  g_autoptr (VtValue) small = make_picture (20, 30, 4);
+  g_autoptr (VtValue) back = NULL;
+
+  vt_painting_set_background (painting, vt_value_image (large));
+  g_assert_cmpuint (vt_painting_get_width (painting), ==, 1024);
+  g_assert_cmpuint (vt_painting_get_height (painting), ==, 512);
+  vt_painting_set_background (painting, vt_value_image (small));
+  back = vt_painting_dup_background (painting);
+  g_assert_cmpuint (vt_value_image (back)->width, ==, 20);
+  g_assert_true (vt_painting_has_background (painting));
+  vt_painting_set_background (painting, NULL);
+  g_assert_false (vt_painting_has_background (painting));
+}
+
+static void
+test_imageeditor (void)
+{
+  Fixture f;
+  g_autoptr (VtValue) picture = make_picture (64, 48, 3);
+  g_autoptr (VtValue) value = NULL;
+  VtValue *const *parts;
+  guint n;
+
+  fixture_open (&f, "{\"id\": \"it\", \"type\": \"imageeditor\", \"mode\": \"mask\", \"label\": \"Mark\"}");
+  fixture_expect_value (&f, VT_VALUE_NONE, "");
+  fixture_set (&f, vt_value_ref (picture));
+  fixture_expect_events (&f, "change");
+  value = vt_component_view_get_value (f.view);
+  parts = vt_value_list (value, &n);
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_true (vt_value_equal (parts[0], picture));
+  g_assert_cmpuint (vt_value_image (parts[1])->channels, ==, 1);
+  g_assert_cmpuint (vt_value_image (parts[1])->width, ==, 64);
+  g_assert_null (find_button (f.window, "Undo"));
+  g_assert_nonnull (find_button (f.window, "Open"));
+  press (&f, "Remove the picture");
+  fixture_expect_events (&f, "change input clear");
+  fixture_expect_value (&f, VT_VALUE_NONE, "");
+  fixture_close (&f);
+}
+
+/* --- pictures that are only shown ---------------------------------------------------- */
+
+static void
+test_imageslider (void)
+{
+  Fixture f;
+  g_autoptr (VtValue) a = make_picture (20, 10, 3);
+  g_autoptr (VtValue) b = make_picture (40, 20, 3);
+
+  fixture_open (&f, "{\"id\": \"it\", \"type\": \"imageslider\"}");
+  fixture_set (&f, vt_value_new_list ((VtValue *[]) { a, b }, 2));
+  fixture_expect_events (&f, "change");
+  gtk_window_present (GTK_WINDOW (f.window));
+  run_loop (200);
+  fixture_set (&f, vt_value_new_list ((VtValue *[]) { a }, 1));
+  fixture_set (&f, vt_value_new_text ("no pictures"));
+  run_loop (100);
+  fixture_close (&f);
+}
+
+static const char found_json[] =
+  "[{\"label\": \"cat\", \"score\": 0.9, \"box\": {\"xmin\": 1, \"ymin\": 2, \"xmax\": 9, \"ymax\": 8}},"
+  " {\"label\": \"dog\", \"box\": {\"xmin\": 5, \"ymin\": 2, \"xmax\": 1, \"ymax\": 8}},"
+  " {\"label\": \"cat\"}, {\"score\": 1}, 7]";
+
+static void
+test_annotations (void)
+{
+  g_autoptr (VtValue) json = vt_value_new_json (found_json);
+  g_autoptr (VtValue) mask = make_picture (10, 10, 1);
+  g_autoptr (VtValue) masks = vt_value_new_list ((VtValue *[]) { mask, mask, mask }, 3);
+  g_autoptr (GPtrArray) found = vt_annotations_read ((VtValue *[]) { json, masks }, 2);
+  const VtAnnotation *first, *second, *third;
+
+  g_assert_cmpuint (found->len, ==, 3);
+  first = found->pdata[0];
+  second = found->pdata[1];
+  third = found->pdata[2];
+  g_assert_true (first->has_box && first->mask == NULL);
+  g_assert_cmpfloat (first->score, ==, 0.9);
+  g_assert_false (second->has_box);
+  g_assert_cmpfloat (second->score, ==, -1);
+  g_assert_nonnull (second->mask);
+  g_assert_nonnull (third->mask);
+  g_assert_cmpuint (first->kind, ==, third->kind);
+  g_assert_cmpuint (first->kind, !=, second->kind);
+}
+
+static void
+test_annotatedimage (void)
+{
+  Fixture f;
+  g_autoptr (VtValue) picture = make_picture (20, 10, 3);
+  g_autoptr (VtValue) json = vt_value_new_json (found_json);
+  GtkWidget *name;
+
+  fixture_open (&f, "{\"id\": \"it\", \"type\": \"annotatedimage\"}");
+  fixture_set (&f, vt_value_new_list ((VtValue *[]) { picture, json }, 2));
+  fixture_expect_events (&f, "change");
+  gtk_window_present (GTK_WINDOW (f.window));
+  run_loop (200);
+  name = find_widget (f.window, GTK_TYPE_TOGGLE_BUTTON);
+  g_assert_nonnull (name);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (name), TRUE);
+  fixture_expect_events (&f, "select");
+  run_loop (100);
+  fixture_set (&f, vt_value_new_none ());
+  g_assert_null (find_widget (f.window, GTK_TYPE_TOGGLE_BUTTON));
+  fixture_close (&f);
+}
+
+static void
+test_video (void)
+{
+  Fixture f;
+  g_autofree char *path = g_build_filename (folder, "none.webm", NULL);
+
+  fixture_open (&f, "{\"id\": \"it\", \"type\": \"video\", \"label\": \"Film\"}");
+  g_assert_nonnull (find_button (f.window, "Open"));
+  g_assert_null (find_button (f.window, "Remove"));
+  fixture_set (&f, vt_value_new_file (path));
+  fixture_expect_events (&f, "change");
+  fixture_expect_value (&f, VT_VALUE_FILE, path);
+  press (&f, "Remove");
+  fixture_expect_events (&f, "change input clear");
+  fixture_close (&f);
+}
+
+static void
+test_captions (void)
+{
+  Fixture f;
+  g_autofree char *much = g_strnfill (9000, 'a');
+
+  fixture_open (&f, "{\"id\": \"it\", \"type\": \"captions\", \"placeholder\": \"Speak\"}");
+  fixture_expect_value (&f, VT_VALUE_TEXT, "");
+  fixture_set (&f, vt_value_new_text (" And so"));
+  fixture_expect_events (&f, "change");
+  fixture_expect_value (&f, VT_VALUE_TEXT, "And so");
+  fixture_set (&f, vt_value_new_text (much));
+  fixture_expect_value (&f, VT_VALUE_TEXT, much);
+  fixture_close (&f);
+}
+
 static void
 remove_folder (void)
 {
@@ -352,6 +556,14 @@ main (int argc, char **argv)
   g_test_add_func ("/media/early-end", test_early_end);
   g_test_add_func ("/media/zoom", test_zoom);
   g_test_add_func ("/media/audio", test_audio);
+  g_test_add_func ("/media/painting", test_painting);
+  g_test_add_func ("/media/background", test_background);
+  g_test_add_func ("/media/imageeditor", test_imageeditor);
+  g_test_add_func ("/media/imageslider", test_imageslider);
+  g_test_add_func ("/media/annotations", test_annotations);
+  g_test_add_func ("/media/annotatedimage", test_annotatedimage);
+  g_test_add_func ("/media/video", test_video);
+  g_test_add_func ("/media/captions", test_captions);
   g_test_add_func ("/media/audio-sources", test_audio_sources);
   g_test_add_func ("/media/waveform", test_waveform);
   status = g_test_run ();

@@ -444,6 +444,7 @@ add_time_and_speed (VtAudioView *self)
   gtk_widget_add_css_class (self->time, "dim-label");
   gtk_widget_set_margin_start (self->time, 6);
   gtk_widget_set_margin_end (self->time, 6);
+  gtk_widget_set_size_request (self->time, -1, 34); /* as high as the buttons beside it */
   vt_media_frame_add_to_row (self->frame, self->time);
   self->speed = vt_media_frame_add_button (self->frame, "media-seek-forward-symbolic", _("Speed"), G_CALLBACK (on_speed), self);
   gtk_button_set_label (GTK_BUTTON (self->speed), "1×");

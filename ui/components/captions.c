@@ -23,6 +23,7 @@ struct _VtCaptions
   char *text;
   char *placeholder;
   int lines;
+  guint settle; /* source that lays it out once more */
 };
 
 G_DEFINE_FINAL_TYPE (VtCaptions, vt_captions, VT_TYPE_COMPONENT_VIEW)
@@ -44,6 +45,24 @@ visible_end (const char *text)
   while (space == NULL && (*from & 0xc0) == 0x80)
     from++;
   return space != NULL ? space + 1 : from;
+}
+
+/* Going to the end while it is laid out comes too late to be seen. */
+static gboolean
+on_settle (gpointer data)
+{
+  VtCaptions *self = data;
+
+  self->settle = 0;
+  gtk_widget_queue_allocate (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (self->scrolled)));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_bounds_changed (VtCaptions *self)
+{
+  if (self->settle == 0)
+    self->settle = g_idle_add (on_settle, self);
 }
 
 static void
@@ -83,7 +102,7 @@ update_height (VtCaptions *self)
 
   pango_layout_set_attributes (layout, gtk_label_get_attributes (GTK_LABEL (self->label)));
   pango_layout_get_pixel_size (layout, NULL, &height);
-  gtk_widget_set_size_request (self->scrolled, -1, height * self->lines + 24);
+  gtk_widget_set_size_request (self->scrolled, -1, height * self->lines + 12 /* below the last */);
 }
 
 static void
@@ -91,6 +110,14 @@ vt_captions_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (vt_captions_parent_class)->css_changed (widget, change);
   update_height (VT_CAPTIONS (widget));
+}
+
+static void
+vt_captions_dispose (GObject *object)
+{
+  g_clear_handle_id (&VT_CAPTIONS (object)->settle, g_source_remove);
+  G_OBJECT_CLASS (vt_captions_parent_class)->dispose (object);
+  g_clear_handle_id (&VT_CAPTIONS (object)->settle, g_source_remove);
 }
 
 static void
@@ -106,6 +133,7 @@ vt_captions_class_init (VtCaptionsClass *klass)
 {
   VtComponentViewClass *component_class = VT_COMPONENT_VIEW_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = vt_captions_dispose;
   G_OBJECT_CLASS (klass)->finalize = vt_captions_finalize;
   GTK_WIDGET_CLASS (klass)->css_changed = vt_captions_css_changed;
   component_class->get_value = vt_captions_get_value;
@@ -129,6 +157,8 @@ vt_captions_init (VtCaptions *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->label);
   gtk_widget_add_css_class (self->scrolled, "captions");
   vt_follow_end (GTK_SCROLLED_WINDOW (self->scrolled));
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)), "changed",
+                           G_CALLBACK (on_bounds_changed), self, G_CONNECT_SWAPPED);
   vt_component_view_set_content (VT_COMPONENT_VIEW (self), self->scrolled);
   vt_component_view_set_target (VT_COMPONENT_VIEW (self), self->label);
 }

@@ -8,6 +8,10 @@
   X (image)                     \
   X (audio)                     \
   X (captions)                  \
+  X (imageeditor)               \
+  X (imageslider)               \
+  X (annotatedimage)            \
+  X (video)                     \
   X (textbox)                   \
   X (multimodaltextbox)         \
   X (number)                    \

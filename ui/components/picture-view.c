@@ -147,7 +147,8 @@ vt_picture_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_
   *natural = self->height > 0 ? self->height
              : any            ? (int) CLAMP (for_size > 0 ? for_size * height / width : height, LOWEST, HIGHEST)
                               : LOWEST;
-  *minimum = *natural;
+  /* GTK wants one that does not grow with the width. */
+  *minimum = self->height > 0 ? self->height : LOWEST;
 }
 
 static void
