@@ -55,6 +55,7 @@ file:/etc/ssl/certs/ca-certificates.crt|/etc/pki/tls/certs/ca-bundle.crt   ca-ce
 '
 needed_by_tests='
 cmd:pulseaudio              pulseaudio               pulseaudio                  pulseaudio
+cmd:paplay                  pulseaudio-utils         pulseaudio-utils            libpulse
 file:/usr/lib/*/alsa-lib/libasound_module_pcm_pulse.so|/usr/lib*/alsa-lib/libasound_module_pcm_pulse.so   libasound2-plugins   alsa-plugins-pulseaudio   alsa-plugins
 cmd:xvfb-run                xvfb                     xorg-x11-server-Xvfb        xorg-server-xvfb
 cmd:xauth                   xauth                    xorg-x11-xauth              xorg-xauth

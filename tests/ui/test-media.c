@@ -319,6 +319,30 @@ test_waveform (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Opened, looked through, one picture taken. */
+static void
+test_camera (void)
+{
+  Fixture f;
+
+  g_setenv ("VITRINE_CAMERA", "videotestsrc is-live=true pattern=red ! video/x-raw,width=40,height=30", TRUE);
+  fixture_open (&f, "{\"id\": \"it\", \"type\": \"image\", \"label\": \"Photo\"}");
+  press (&f, "Camera");
+  g_assert_null (find_button (f.window, "Open"));
+  wait_until (has_picture, f.window);
+  fixture_expect_events (&f, "");
+  press (&f, "Take the picture");
+  fixture_expect_events (&f, "change input upload");
+  fixture_expect_value (&f, VT_VALUE_IMAGE, "40 × 30");
+  g_assert_null (find_button (f.window, "Close the camera"));
+  press (&f, "Camera");
+  press (&f, "Close the camera");
+  g_assert_true (has_picture (f.window));
+  fixture_expect_value (&f, VT_VALUE_IMAGE, "40 × 30");
+  press (&f, "Camera");
+  fixture_close (&f);
+}
+
 /* --- painting ------------------------------------------------------------------- */
 
 static guint
@@ -556,6 +580,7 @@ main (int argc, char **argv)
   g_test_add_func ("/media/early-end", test_early_end);
   g_test_add_func ("/media/zoom", test_zoom);
   g_test_add_func ("/media/audio", test_audio);
+  g_test_add_func ("/media/camera", test_camera);
   g_test_add_func ("/media/painting", test_painting);
   g_test_add_func ("/media/background", test_background);
   g_test_add_func ("/media/imageeditor", test_imageeditor);

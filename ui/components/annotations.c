@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "engine/formats/json.h"
+#include "app/value-json.h"
 
 #define MOST 500
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "app/value-media.h"
+#include "media/camera.h"
 #include "media/picture.h"
 #include "ui/components/component.h"
 #include "ui/components/file-choose.h"
@@ -30,6 +31,9 @@ struct _VtImageView
   GtkWidget *larger;
   GtkWidget *smaller;
   GtkWidget *clear;
+  VtCamera *camera; /* NULL where the component has none */
+  GtkWidget *shoot;
+  GtkWidget *stop;
   char *placeholder;
 };
 
@@ -41,14 +45,24 @@ is_filled (VtImageView *self)
   return vt_value_type (self->value) != VT_VALUE_NONE;
 }
 
+static gboolean
+is_live (VtImageView *self)
+{
+  VtCameraState state = self->camera != NULL ? vt_camera_get_state (self->camera) : VT_CAMERA_IDLE;
+
+  return state == VT_CAMERA_OPENING || state == VT_CAMERA_RUNNING;
+}
+
 static const char *
 empty_words (VtImageView *self)
 {
+  if (is_live (self))
+    return _("Waiting for the camera…");
   if (*self->placeholder != '\0')
     return self->placeholder;
   if (!vt_component_view_get_interactive (VT_COMPONENT_VIEW (self)))
     return _("Nothing yet");
-  return self->open != NULL ? _("Open a picture, or drop one here") : _("No picture yet");
+  return self->open != NULL ? _("Open a picture, or drop one here") : _("Nothing yet");
 }
 
 static void
@@ -65,16 +79,18 @@ update (VtImageView *self)
 {
   VtComponentView *view = VT_COMPONENT_VIEW (self);
   gboolean interactive = vt_component_view_get_interactive (view), busy = vt_component_view_get_busy (view);
-  gboolean shown = vt_picture_view_get_paintable (self->picture) != NULL;
+  gboolean any = vt_picture_view_get_paintable (self->picture) != NULL, live = is_live (self), shown = any && !live;
 
-  vt_media_frame_set_empty (self->frame, shown ? NULL : self->loading != NULL ? _("Reading the picture…") : empty_words (self));
-  show_button (self->open, interactive, !busy);
-  show_button (self->paste, interactive, !busy);
+  vt_media_frame_set_empty (self->frame, any ? NULL : self->loading != NULL ? _("Reading the picture…") : empty_words (self));
+  show_button (self->open, interactive && !live, !busy);
+  show_button (self->paste, interactive && !live, !busy);
+  show_button (self->shoot, interactive || live, !busy || live);
+  show_button (self->stop, live, TRUE);
   show_button (self->copy, shown, TRUE);
   show_button (self->save, shown, TRUE);
   show_button (self->larger, shown, TRUE);
   show_button (self->smaller, shown, TRUE);
-  show_button (self->clear, interactive && is_filled (self), !busy);
+  show_button (self->clear, interactive && is_filled (self) && !live, !busy);
 }
 
 static void
@@ -213,6 +229,77 @@ on_paste (VtImageView *self)
                                       g_object_ref (self));
 }
 
+/* --- the camera ------------------------------------------------------------------ */
+
+static void
+show_value (VtImageView *self)
+{
+  g_autoptr (VtValue) value = vt_value_ref (self->value);
+
+  vt_image_view_set_value (VT_COMPONENT_VIEW (self), value);
+}
+
+/* Opens the camera, or takes the picture that it shows. */
+static void
+on_shoot (VtImageView *self)
+{
+  if (!is_live (self))
+    {
+      vt_media_frame_set_error (self->frame, NULL);
+      vt_picture_view_set_paintable (self->picture, NULL);
+      vt_camera_start (self->camera);
+      return;
+    }
+  if (vt_camera_get_state (self->camera) != VT_CAMERA_RUNNING)
+    return;
+  vt_camera_stop (self->camera);
+  take (self, vt_value_ref (vt_camera_get_picture (self->camera)), "upload");
+}
+
+static void
+on_stop (VtImageView *self)
+{
+  vt_camera_stop (self->camera);
+}
+
+static void
+on_camera_state (VtImageView *self)
+{
+  gboolean live = is_live (self);
+  const char *name = live ? _("Take the picture") : _("Camera");
+
+  gtk_widget_set_tooltip_text (self->shoot, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->shoot), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (live)
+    gtk_widget_add_css_class (self->shoot, "suggested-action");
+  else
+    gtk_widget_remove_css_class (self->shoot, "suggested-action");
+  if (!live)
+    show_value (self);
+  vt_media_frame_set_error (self->frame, vt_camera_get_problem (self->camera));
+  update (self);
+}
+
+static void
+on_frame (VtImageView *self)
+{
+  g_autoptr (GdkTexture) texture = vt_texture_new (vt_camera_get_picture (self->camera));
+
+  vt_picture_view_set_paintable (self->picture, GDK_PAINTABLE (texture));
+  update (self);
+}
+
+static void
+add_camera (VtImageView *self)
+{
+  self->camera = vt_camera_new ();
+  g_signal_connect_swapped (self->camera, "state", G_CALLBACK (on_camera_state), self);
+  g_signal_connect_swapped (self->camera, "frame", G_CALLBACK (on_frame), self);
+  self->shoot = vt_media_frame_add_button (self->frame, "camera-photo-symbolic", _("Camera"), G_CALLBACK (on_shoot), self);
+  self->stop = vt_media_frame_add_button (self->frame, "media-playback-stop-symbolic", _("Close the camera"),
+                                          G_CALLBACK (on_stop), self);
+}
+
 static void
 on_copy (VtImageView *self)
 {
@@ -292,6 +379,9 @@ vt_image_view_dispose (GObject *object)
 
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+  if (self->camera != NULL)
+    g_signal_handlers_disconnect_by_data (self->camera, self);
+  g_clear_object (&self->camera);
   G_OBJECT_CLASS (vt_image_view_parent_class)->dispose (object);
 }
 
@@ -343,6 +433,8 @@ add_buttons (VtImageView *self, const VtSpaceComponent *component)
     self->open = vt_media_frame_add_button (frame, "document-open-symbolic", _("Open"), G_CALLBACK (on_open), self);
   if (vt_media_has_source (component, "clipboard"))
     self->paste = vt_media_frame_add_button (frame, "edit-paste-symbolic", _("Paste"), G_CALLBACK (on_paste), self);
+  if (vt_media_has_source (component, "webcam"))
+    add_camera (self);
   self->copy = vt_media_frame_add_button (frame, "edit-copy-symbolic", _("Copy"), G_CALLBACK (on_copy), self);
   if (vt_space_component_get_boolean (component, "show_download_button"))
     self->save = vt_media_frame_add_button (frame, "document-save-symbolic", _("Save"), G_CALLBACK (on_save), self);

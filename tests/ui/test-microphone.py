@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Somebody speaks into a microphone, and the studio writes it down.
+
+The microphone is the monitor of a null sink of a sound server of the test's own,
+into which a recording is played; the transcript is read as a screen reader does.
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from studio import ROOT, SKIP, Studio, enclosed, text_of, wait  # noqa: E402
+
+SPACE = ROOT / "resources/spaces/transcribe"
+CACHE = "models--Systran--faster-whisper-base"
+
+
+class SoundServer:
+    """A pulseaudio whose only loudspeaker is heard by its only microphone."""
+
+    def __init__(self):
+        self.home = tempfile.mkdtemp()
+        socket = os.path.join(self.home, "socket")
+        self.environment = {"HOME": self.home, "XDG_RUNTIME_DIR": self.home, "PULSE_SERVER": "unix:" + socket,
+                            "PULSE_LATENCY_MSEC": "20"}
+        pathlib.Path(self.home, ".asoundrc").write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n",
+                                                        encoding="utf-8")
+        self.process = subprocess.Popen(
+            ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm",
+             "-L", f"module-native-protocol-unix auth-anonymous=1 socket={socket}",
+             "-L", "module-null-sink sink_name=test rate=44100 channels=2"],
+            env=dict(os.environ, **self.environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait(lambda: os.path.exists(socket), what="pulseaudio")
+        time.sleep(0.5)
+
+    def play(self, path):
+        subprocess.run(["paplay", str(path)], env=dict(os.environ, **self.environment), check=True, timeout=60)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
+def hub_cache():
+    home = os.environ.get("HF_HOME", str(pathlib.Path.home() / ".cache/huggingface"))
+    return pathlib.Path(os.environ.get("HF_HUB_CACHE", home + "/hub"))
+
+
+def skip(reason):
+    print("skipped:", reason)
+    sys.exit(SKIP)
+
+
+def main():
+    if not shutil.which("pulseaudio") or not shutil.which("paplay"):
+        skip("pulseaudio and paplay are not installed")
+    if not (hub_cache() / CACHE / "snapshots").is_dir():
+        skip("Whisper base is not on this computer")
+    enclosed()
+    with SoundServer() as server, Studio(SPACE, HF_HUB_CACHE=hub_cache(), **server.environment) as studio:
+        studio.focus()
+        studio.click(studio.wait_for("push button", "Record"))
+        studio.wait_for(name=lambda n: n.startswith("Recording, "), seconds=30)
+        server.play(SPACE / "assets/jfk.ogg")
+        time.sleep(0.5)
+        studio.click(studio.wait_for("push button", "Stop recording"))
+        studio.wait_for("push button", "Play", seconds=20)
+        studio.wait_for(name=lambda n: n.startswith("Done"), seconds=180)
+        text = text_of(studio.wait_for("text", "What was said"))
+        print("heard:", text)
+        for words in ("my fellow Americans", "ask what you can do for your country"):
+            assert words in text, text
+        assert studio.alive(), studio.output()
+
+
+if __name__ == "__main__":
+    main()
