@@ -196,7 +196,7 @@ vt_camera_start (VtCamera *self)
       fail (self, error->message);
       return;
     }
-  self->pipeline = gst_parse_launch (line, &error);
+  self->pipeline = vt_gst_launch (line, &error);
   if (self->pipeline == NULL)
     {
       fail (self, "The camera cannot be used, since parts of GStreamer are not installed.");

@@ -248,7 +248,7 @@ build (VtSoundPlayer *self, GError **error)
 
   if (!vt_gst_start (error))
     return FALSE;
-  self->pipeline = gst_parse_launch (file ? "filesrc name=source ! decodebin expose-all-streams=false caps=audio/x-raw ! " TO_EAR
+  self->pipeline = vt_gst_launch (file ? "filesrc name=source ! decodebin expose-all-streams=false caps=audio/x-raw ! " TO_EAR
                                           : "appsrc name=source ! " TO_EAR, error);
   if (self->pipeline == NULL)
     return FALSE;

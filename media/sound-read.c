@@ -132,7 +132,7 @@ build (Reader *r, const char *path, guint rate, GError **error)
   g_autoptr (GstCaps) caps = wanted_caps (rate);
   g_autoptr (GstElement) source = NULL, decode = NULL;
 
-  r->pipeline = gst_parse_launch ("filesrc name=source ! decodebin name=decode expose-all-streams=false "
+  r->pipeline = vt_gst_launch ("filesrc name=source ! decodebin name=decode expose-all-streams=false "
                                   "audioconvert name=convert ! audioresample quality=10 ! capsfilter name=filter "
                                   "! appsink name=sink sync=false max-buffers=32", error);
   if (r->pipeline == NULL)

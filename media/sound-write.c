@@ -81,7 +81,7 @@ encode (const VtAudio *audio, const VtSoundFormat *format, const char *part, con
 {
   g_autofree char *line = g_strdup_printf ("appsrc name=source format=time max-bytes=0 ! audioconvert ! audioresample "
                                            "! %s ! filesink name=sink", format->encoder);
-  g_autoptr (GstElement) pipeline = gst_parse_launch (line, error);
+  g_autoptr (GstElement) pipeline = vt_gst_launch (line, error);
   g_autoptr (GstElement) source = NULL, sink = NULL;
   g_autoptr (GstCaps) caps = audio_caps (audio);
   gboolean good;
