@@ -8,6 +8,7 @@
 #include "media/sound-ring.h"
 
 #define TURN 20 /* milliseconds between looks into the ring */
+#define BUFFER 0.1 /* seconds that may wait for a busy processor: with less, words are lost while a model works */
 #define RING_SECONDS 20 /* how long the main loop may be away */
 #define SILENT_DEVICE (5 * G_TIME_SPAN_SECOND) /* without a sample it is gone; some servers send two seconds at once */
 
@@ -67,7 +68,7 @@ open_stream (Line *line, const char *device, GError **error)
 
   if (index == paNoDevice)
     return FALSE;
-  form.suggestedLatency = Pa_GetDeviceInfo (index)->defaultLowInputLatency;
+  form.suggestedLatency = fmax (BUFFER, Pa_GetDeviceInfo (index)->defaultLowInputLatency);
   line->rate = Pa_GetDeviceInfo (index)->defaultSampleRate;
   line->ring = vt_sound_ring_new ((gsize) (line->rate * RING_SECONDS));
   code = Pa_OpenStream (&line->stream, &form, NULL, line->rate, paFramesPerBufferUnspecified, paNoFlag, on_samples, line);

@@ -23,7 +23,7 @@ point_to_server (void)
   g_setenv ("XDG_CONFIG_HOME", folder, TRUE);
   g_setenv ("PULSE_SERVER", address, TRUE);
   /* A null sink left to itself passes on two seconds at once. */
-  g_setenv ("PULSE_LATENCY_MSEC", "20", TRUE);
+  g_setenv ("PULSE_LATENCY_MSEC", "60", TRUE);
   g_unsetenv ("DISPLAY");
 }
 
@@ -42,7 +42,7 @@ pulse_start (void)
   server = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL, program, "-n",
                              "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm", "-L", protocol,
                              "-L", "module-null-sink sink_name=test rate=44100 channels=2", NULL);
-  for (guint i = 0; server != NULL && i < 100 && !g_file_test (socket_path, G_FILE_TEST_EXISTS); i++)
+  for (guint i = 0; server != NULL && i < 1200 && !g_file_test (socket_path, G_FILE_TEST_EXISTS); i++)
     g_usleep (50000);
   g_usleep (300000);
   return server != NULL && g_file_test (socket_path, G_FILE_TEST_EXISTS) ? NULL : "pulseaudio does not start here";

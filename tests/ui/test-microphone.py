@@ -30,8 +30,7 @@ class SoundServer:
     def __init__(self):
         self.home = tempfile.mkdtemp()
         socket = os.path.join(self.home, "socket")
-        self.environment = {"HOME": self.home, "XDG_RUNTIME_DIR": self.home, "PULSE_SERVER": "unix:" + socket,
-                            "PULSE_LATENCY_MSEC": "60"}
+        self.environment = {"HOME": self.home, "XDG_RUNTIME_DIR": self.home, "PULSE_SERVER": "unix:" + socket}
         pathlib.Path(self.home, ".asoundrc").write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n",
                                                         encoding="utf-8")
         self.process = subprocess.Popen(
@@ -46,7 +45,7 @@ class SoundServer:
                               capture_output=True, text=True, check=False).stdout.find("test") >= 0
 
     def play(self, path):
-        subprocess.run(["paplay", str(path)], env=dict(os.environ, **self.environment), check=True, timeout=60)
+        subprocess.run(["paplay", str(path)], env=dict(os.environ, **self.environment), check=True, timeout=120)
 
     def __enter__(self):
         return self
@@ -86,11 +85,11 @@ def main():
     with SoundServer() as server, Studio(SPACE, HF_HUB_CACHE=hub_cache(), **server.environment) as studio:
         studio.focus()
         studio.click(studio.wait_for("push button", "Record"))
-        studio.wait_for(name=lambda n: n.startswith("Recording, "), seconds=30)
+        studio.wait_for(name=lambda n: n.startswith("Recording, "), seconds=120)
         server.play(SPACE / "assets/jfk.ogg")
         time.sleep(0.5)
         studio.click(studio.wait_for("push button", "Stop recording"))
-        studio.wait_for("push button", "Play", seconds=20)
+        studio.wait_for("push button", "Play", seconds=120)
         studio.wait_for(name=lambda n: n.startswith("Done"), seconds=180)
         text = text_of(studio.wait_for("text", "What was said"))
         print("heard:", text)
