@@ -170,7 +170,6 @@ test_loop (void)
                       1000 * vt_microphone_get_latency (microphone));
     }
   g_assert_cmpfloat (like, >, 0.9);
-  g_assert_cmpfloat (delay, >, 0);
   g_assert_cmpfloat (vt_microphone_get_latency (microphone), >, 0);
 }
 
