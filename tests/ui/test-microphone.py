@@ -71,6 +71,22 @@ def hub_cache():
     return pathlib.Path(os.environ.get("HF_HUB_CACHE", home + "/hub"))
 
 
+def press(studio, name, then):
+    """Presses the button @name until there is one that is called @then: while a page is
+    still being laid out, a click may miss."""
+    for _ in range(10):
+        button = studio.find("push button", then) or studio.wait_for("push button", name, seconds=60)
+        if button.name == then:
+            return
+        studio.click(button)
+        try:
+            studio.wait_for("push button", then, seconds=20)
+            return
+        except AssertionError:
+            pass
+    raise AssertionError(f"“{name}” was pressed in vain")
+
+
 def skip(reason):
     print("skipped:", reason)
     sys.exit(SKIP)
@@ -84,12 +100,11 @@ def main():
     enclosed()
     with SoundServer() as server, Studio(SPACE, HF_HUB_CACHE=hub_cache(), **server.environment) as studio:
         studio.focus()
-        studio.click(studio.wait_for("push button", "Record"))
+        press(studio, "Record", "Stop recording")
         studio.wait_for(name=lambda n: n.startswith("Recording, "), seconds=120)
         server.play(SPACE / "assets/jfk.ogg")
         time.sleep(0.5)
-        studio.click(studio.wait_for("push button", "Stop recording"))
-        studio.wait_for("push button", "Play", seconds=120)
+        press(studio, "Stop recording", "Play")
         studio.wait_for(name=lambda n: n.startswith("Done"), seconds=180)
         text = text_of(studio.wait_for("text", "What was said"))
         print("heard:", text)
