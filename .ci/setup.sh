@@ -31,6 +31,7 @@ pc:gtksourceview-5          libgtksourceview-5-dev   gtksourceview5-devel       
 pc:libsoup-3.0              libsoup-3.0-dev          libsoup3-devel              libsoup3
 pc:json-glib-1.0            libjson-glib-dev         json-glib-devel             json-glib
 pc:nettle                   nettle-dev               nettle-devel                nettle
+pc:libsecret-1              libsecret-1-dev          libsecret-devel             libsecret
 pc:espeak-ng                libespeak-ng-dev         espeak-ng-devel             espeak-ng
 file:/usr/share/espeak-ng-data|/usr/lib/*/espeak-ng-data|/usr/lib*/espeak-ng-data   espeak-ng-data   espeak-ng   espeak-ng
 pc:yaml-0.1                 libyaml-dev              libyaml-devel               libyaml

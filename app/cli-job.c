@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "app/cli.h"
+#include "app/model-library.h"
+#include "app/remote/remote-job.h"
 #include "app/value-json.h"
 #include "app/value-media.h"
 #include "engine/base/error.h"
@@ -208,6 +210,13 @@ vt_cli_new_job (VtEngine *engine, const VtTaskClass *task, const char *model, co
 {
   g_autoptr (VtJob) job = vt_job_new (engine, task, model, device != NULL ? device : "auto");
 
+  if (vt_remote_address_is (model))
+    {
+      g_autoptr (VtModelLibrary) library = vt_model_library_new ();
+
+      if (!vt_remote_job_set_up (job, task, model, vt_model_library_get_client (library), error))
+        return NULL;
+    }
   if (!set_all (job, inputs, vt_job_set_input, error) || !set_all (job, params, vt_job_set_parameter, error))
     return NULL;
   return g_steal_pointer (&job);

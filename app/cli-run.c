@@ -212,7 +212,7 @@ choose_event (VtSpace *space)
 }
 
 static gboolean
-on_cancelled (gpointer runner)
+on_cancelled (GCancellable *cancellable, gpointer runner)
 {
   vt_space_runner_cancel (runner);
   return G_SOURCE_REMOVE;

@@ -8,6 +8,7 @@
 
 #include "app/data-path.h"
 #include "app/model-library.h"
+#include "app/remote/remote-address.h"
 #include "app/space-archive.h"
 #include "engine/base/error.h"
 
@@ -135,6 +136,8 @@ vt_cli_resolve_model (const char *reference, const char *task, GError **error)
     }
   if (g_file_test (reference, G_FILE_TEST_EXISTS))
     return g_canonicalize_filename (reference, NULL);
+  if (vt_remote_address_is (reference))
+    return g_strdup (reference); /* who writes the address here allows it */
   library = vt_model_library_new ();
   return vt_model_library_resolve (library, reference, error);
 }

@@ -7,6 +7,7 @@
 #include "app/licences.h"
 #include "app/model-fetch.h"
 #include "app/model-files.h"
+#include "app/remote/remote-book.h"
 #include "engine/base/error.h"
 
 #define TICK_MS 100
@@ -139,11 +140,11 @@ make_key (const char *reference)
   return parsed != NULL ? vt_hub_reference_to_string (parsed) : g_strdup (reference);
 }
 
-/* Whether the text can only be meant as a path. */
+/* Whether the text can only be meant as a path, or as an address: not as the Hub's. */
 static gboolean
 is_only_path (const char *reference)
 {
-  return g_path_is_absolute (reference) || g_str_has_prefix (reference, "./")
+  return vt_remote_address_is (reference) || g_path_is_absolute (reference) || g_str_has_prefix (reference, "./")
          || g_str_has_prefix (reference, "../") || g_str_has_prefix (reference, "~/")
          || (g_str_has_suffix (reference, ".gguf") && strchr (reference, ':') == NULL);
 }
@@ -183,14 +184,26 @@ resolve_shipped (const char *reference)
   return g_steal_pointer (&path);
 }
 
+/* A model on another computer is where its address says, once the person has allowed that. */
+static char *
+resolve_remote (const char *reference, GError **error)
+{
+  g_autoptr (VtRemoteAddress) address = vt_remote_address_parse (reference, error);
+
+  return address != NULL && vt_remote_book_check (address, error) ? g_strdup (address->text) : NULL;
+}
+
 char *
 vt_model_library_resolve (VtModelLibrary *self, const char *reference, GError **error)
 {
   g_autoptr (VtHubReference) parsed = NULL;
   g_autofree char *shown = NULL;
-  char *path = resolve_path (reference);
+  char *path = NULL;
   const char *kind = "file or folder";
 
+  if (vt_remote_address_is (reference))
+    return resolve_remote (reference, error);
+  path = resolve_path (reference);
   if (path != NULL)
     return path;
   if (g_str_has_prefix (reference, SHIPPED_PREFIX))
@@ -217,7 +230,7 @@ vt_model_library_get_bytes (VtModelLibrary *self, const char *reference)
   const VtStarterModel *model = vt_starter_model_find (reference);
 
   if (path != NULL)
-    return vt_model_files_bytes (path);
+    return vt_remote_address_is (path) ? 0 : vt_model_files_bytes (path);
   return model != NULL ? vt_starter_model_bytes (model) : 0;
 }
 
@@ -457,6 +470,28 @@ vt_model_library_cancel (VtModelLibrary *self, const char *reference)
 
   if (running != NULL)
     g_cancellable_cancel (running->fetch->cancellable);
+}
+
+gboolean
+vt_model_library_allow (VtModelLibrary *self, const char *reference, const char *key, GError **error)
+{
+  g_autoptr (VtRemoteAddress) address = vt_remote_address_parse (reference, error);
+
+  if (address == NULL || !vt_remote_book_add (address, key, error))
+    return FALSE;
+  g_signal_emit (self, signals[CHANGED], 0, reference);
+  return TRUE;
+}
+
+gboolean
+vt_model_library_forbid (VtModelLibrary *self, const char *reference, GError **error)
+{
+  g_autoptr (VtRemoteAddress) address = vt_remote_address_parse (reference, error);
+
+  if (address == NULL || !vt_remote_book_remove (address, error))
+    return FALSE;
+  g_signal_emit (self, signals[CHANGED], 0, reference);
+  return TRUE;
 }
 
 gboolean

@@ -2,7 +2,9 @@
  *
  * A model is named by a reference: the path of a file or folder, which is used
  * in place; `vitrine/NAME`, one that comes with the program; or
- * `owner/name[@revision][:file]` on the Hub, found in its cache.
+ * `owner/name[@revision][:file]` on the Hub, found in its cache; or the address of
+ * a model on another computer (app/remote/remote-address.h), which is “here” once the
+ * person has allowed it.
  *
  * The object belongs to the main thread, and its signal and callbacks run there;
  * nothing of it blocks that thread, except where said.
@@ -105,8 +107,9 @@ VtContacts *vt_model_library_get_contacts (VtModelLibrary *library);
  * Looks at a few names on disk; from any thread.
  *
  * Returns: (transfer full): the absolute path of the model's file or folder, or
- *   %NULL with %VT_ERROR_NOT_FOUND, whose sentence says how to fetch it, or
- *   %VT_ERROR_INVALID
+ *   its address on another computer; %NULL with %VT_ERROR_NOT_FOUND, whose sentence
+ *   says how to fetch it, %VT_ERROR_DENIED for an address that the person has not
+ *   allowed, or %VT_ERROR_INVALID
  */
 char *vt_model_library_resolve (VtModelLibrary *library, const char *reference, GError **error);
 
@@ -174,6 +177,13 @@ char *vt_model_library_fetch_finish (VtModelLibrary *library, GAsyncResult *resu
 
 /* Stops the fetch of @reference, if one runs; those who wait get %G_IO_ERROR_CANCELLED. */
 void vt_model_library_cancel (VtModelLibrary *library, const char *reference);
+
+/* Lets spaces use the server that the address @reference names, and keeps the key for
+ * it; @key: (nullable). May wait for the person's keyring. */
+gboolean vt_model_library_allow (VtModelLibrary *library, const char *reference, const char *key, GError **error);
+
+/* Forgets that model, and with the last of its server what was allowed. */
+gboolean vt_model_library_forbid (VtModelLibrary *library, const char *reference, GError **error);
 
 /**
  * vt_model_library_remove:

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/preflight-warm-up.h"
+#include "app/remote/remote-job.h"
 #include "app/space-run.h"
 #include "engine/base/error.h"
 
@@ -146,7 +147,13 @@ find (Preflight *self, Model *model)
   if (g_error_matches (error, VT_ERROR, VT_ERROR_NOT_FOUND))
     add_missing (self, model);
   else
-    add (self, VT_PREFLIGHT_BAD, N_ ("The model %s cannot be used: %s"), model->reference, g_strdup (error->message));
+    {
+      VtPreflightCheck *check =
+        add (self, VT_PREFLIGHT_BAD, N_ ("The model %s cannot be used: %s"), model->reference, g_strdup (error->message));
+
+      if (g_error_matches (error, VT_ERROR, VT_ERROR_DENIED))
+        check->missing_model = g_strdup (model->reference);
+    }
   return FALSE;
 }
 
@@ -202,6 +209,29 @@ check_size (Preflight *self, const Model *model, guint64 bytes, guint64 room)
   return FALSE;
 }
 
+/* Nothing is computed there before the show, which might cost something; only whether the
+ * server is there, and that everybody should know where their words go. */
+static void
+check_remote (Preflight *self, Model *model, GCancellable *cancellable)
+{
+  g_autoptr (VtRemoteAddress) address = vt_remote_address_parse (model->path, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&model->path, g_free);
+  if (!vt_remote_job_probe (address, vt_model_library_get_client (self->library), cancellable, &error))
+    add (self, VT_PREFLIGHT_BAD, N_ ("The model %s cannot be used: %s"), model->reference, g_strdup (error->message));
+  else if (address->is_here)
+    add (self, VT_PREFLIGHT_GOOD, N_ ("The model %s runs on a server of this computer, %s, which answers."), model->reference,
+         g_strdup (address->host));
+  else
+    add (self, VT_PREFLIGHT_DOUBTFUL,
+         address->is_open
+           ? N_ ("The model %s runs on another computer, %s, which answers. What visitors put in leaves this computer, "
+                 "and can be read on its way.")
+           : N_ ("The model %s runs on another computer, %s, which answers. What visitors put in leaves this computer."),
+         model->reference, g_strdup (address->host));
+}
+
 /* Leaves the path of a model only where all is well with it. */
 static guint64
 check_model (Preflight *self, Model *model, guint64 room, GCancellable *cancellable)
@@ -210,6 +240,11 @@ check_model (Preflight *self, Model *model, guint64 room, GCancellable *cancella
 
   if (!find (self, model))
     return 0;
+  if (vt_remote_address_is (model->path))
+    {
+      check_remote (self, model, cancellable);
+      return 0;
+    }
   if (verify (self, model, cancellable))
     bytes = inspect (self, model);
   if (bytes > 0 && check_size (self, model, bytes, room))

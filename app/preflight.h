@@ -47,7 +47,8 @@ typedef enum
  *   that is not %NULL
  * @name: (nullable): what it is about
  * @detail: (nullable): a size, a time, a reason
- * @missing_model: (nullable): a reference that could be fetched
+ * @missing_model: (nullable): a reference that could be fetched, or an address that
+ *   could be allowed
  */
 typedef struct
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/model-files.h"
+#include "app/remote/remote-address.h"
 #include "app/starter-models.h"
 #include "engine/base/error.h"
 #include "hub/disk.h"
@@ -104,8 +105,8 @@ vt_space_archive_find_models (const char *const *references, VtHubCache *cache, 
     {
       VtSpaceArchiveModel *model;
 
-      if (g_str_has_prefix (references[i], "vitrine/"))
-        continue; /* every Vitrine has it */
+      if (g_str_has_prefix (references[i], "vitrine/") || vt_remote_address_is (references[i]))
+        continue; /* every Vitrine has it, or none */
       if (g_path_is_absolute (references[i]) || g_file_test (references[i], G_FILE_TEST_EXISTS))
         {
           g_set_error (error, VT_ERROR, VT_ERROR_INVALID, "The model “%s” is a file of this computer. Only models of the "

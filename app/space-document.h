@@ -18,6 +18,8 @@
  *   they stand; `"if"` says when one runs at all (space-condition.h), and
  *   `{"first": ["$a.text", "$b.text"]}` takes from whichever step ran. A component
  *   keeps its value where no step gave one.
+ * - A step's `"model"` may be the address of a model on another computer,
+ *   `https://HOST/v1#MODEL` (remote/remote-address.h); it runs once the person allows it.
  * - `"trigger_mode"` of an event is `"once"`, `"multiple"` or `"always_last"`.
  * - `"each": "table"` runs an event's steps for every row of a dataframe:
  *   `"$table.Review"` or `"${table.The review}"` is a cell of the row, and the

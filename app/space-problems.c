@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/remote/remote-address.h"
 #include "app/space-edit-events.h"
 #include "app/space-edit.h"
 #include "engine/base/error.h"
@@ -140,7 +141,11 @@ look_at_model (Look *look, const VtSpaceStep *step, gint event, gint number)
   status = vt_model_library_get_status (look->library, reference);
   if (status->state == VT_MODEL_PRESENT || status->state == VT_MODEL_FETCHING)
     return;
-  problem = add (look, N_ ("The model “%s” is not on this computer."), reference, event, number);
+  problem = add (look,
+                 vt_remote_address_is (reference)
+                   ? N_ ("The model “%s” is on another computer, which you have not allowed this space to use.")
+                   : N_ ("The model “%s” is not on this computer."),
+                 reference, event, number);
   problem->is_error = TRUE;
   if (!looks_like_path (reference))
     {

@@ -22,7 +22,8 @@ G_BEGIN_DECLS
  * @fix_label: (nullable): what the button says, marked for translation
  * @fix: (nullable): mends it
  * @adds_event: whether @fix adds an event, the last one, for the person to fill in
- * @missing_model: (nullable): a reference that could be fetched
+ * @missing_model: (nullable): a reference that could be fetched, or an address that
+ *   could be allowed
  * @argument: (nullable): for @fix
  */
 typedef struct _VtSpaceProblem VtSpaceProblem;

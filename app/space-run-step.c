@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/remote/remote-job.h"
 #include "app/value-json.h"
 #include "engine/base/error.h"
 
@@ -63,6 +64,8 @@ vt_space_step_find_model (const VtSpaceRunSettings *settings, VtSpaceStepReport 
       if (size != NULL)
         g_prefix_error (&local, "The model is needed first (%s to download). ", size);
     }
+  else if (g_error_matches (local, VT_ERROR, VT_ERROR_DENIED) && missing != NULL)
+    *missing = g_strdup (report->model);
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
@@ -162,6 +165,9 @@ vt_space_step_new_job (const VtSpaceRunSettings *settings, VtSpaceStepReport *re
   g_autoptr (VtJob) job = vt_job_new (settings->engine, report->step->task, report->path, settings->device);
   GPtrArray *parameters = report->step->parameters;
 
+  if (vt_remote_address_is (report->path)
+      && !vt_remote_job_set_up (job, report->step->task, report->path, vt_model_library_get_client (settings->library), error))
+    return NULL;
   report->parameters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) vt_value_unref);
   for (guint i = 0; i < parameters->len; i++)
     if (!set_parameter (settings, job, report, parameters->pdata[i], lookup, data, error))

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * @missing: (out) (optional): the reference, where it is the model that is missing
  *
  * Fills the report's @model and @path. Errors: VT_ERROR_INVALID (none is chosen),
- * VT_ERROR_NOT_FOUND with its size where that is known.
+ * VT_ERROR_NOT_FOUND with its size where that is known, VT_ERROR_DENIED (another
+ * computer that is not allowed).
  */
 gboolean vt_space_step_find_model (const VtSpaceRunSettings *settings, VtSpaceStepReport *report,
                                    VtSpaceWireLookup lookup, gpointer data, char **missing, GError **error);

@@ -11,7 +11,6 @@
 
 #define REDIRECTS_MAX 6
 #define WAIT_MAX_MS 120000
-#define AGENT "vitrine/0.1"
 
 gboolean
 vt_hub_call_init (VtHubCall *call, VtHubClient *client, const VtHubReference *reference,
@@ -27,7 +26,7 @@ vt_hub_call_init (VtHubCall *call, VtHubClient *client, const VtHubReference *re
   call->context = g_main_context_new ();
   g_main_context_push_thread_default (call->context);
   call->session = soup_session_new_with_options ("timeout", client->timeout_s,
-                                                 "user-agent", AGENT, NULL);
+                                                 "user-agent", VT_HUB_AGENT, NULL);
   soup_session_remove_feature_by_type (call->session, SOUP_TYPE_CONTENT_DECODER);
   return TRUE;
 }

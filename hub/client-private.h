@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* How we name ourselves to servers. */
+#define VT_HUB_AGENT "vitrine/0.1"
+
 struct _VtHubClient
 {
   GObject parent_instance;

@@ -19,6 +19,9 @@ struct _VtJob
   GHashTable *params;
   guint trace_choices;
   gint64 seed;
+  VtJobElsewhere elsewhere; /* (nullable) */
+  gpointer elsewhere_data;
+  GDestroyNotify elsewhere_destroy;
 
   VtJobStats *stats;
   VtDeviceInfo *chosen;
@@ -49,6 +52,8 @@ vt_job_finalize (GObject *object)
   g_hash_table_unref (self->params);
   vt_job_stats_free (self->stats);
   g_clear_pointer (&self->chosen, vt_device_info_free);
+  if (self->elsewhere_destroy != NULL)
+    self->elsewhere_destroy (self->elsewhere_data);
   G_OBJECT_CLASS (vt_job_parent_class)->finalize (object);
 }
 
@@ -158,6 +163,18 @@ void
 vt_job_set_seed (VtJob *self, gint64 seed)
 {
   self->seed = seed;
+}
+
+void
+vt_job_set_elsewhere (VtJob *self, VtJobElsewhere run, gpointer data, GDestroyNotify destroy, const char *id,
+                      const char *reason)
+{
+  self->elsewhere = run;
+  self->elsewhere_data = data;
+  self->elsewhere_destroy = destroy;
+  self->chosen = g_new0 (VtDeviceInfo, 1);
+  self->chosen->id = g_strdup (id);
+  self->chosen->reason = g_strdup (reason);
 }
 
 /* One run, from vt_job_run_async() to the end of its task. */
@@ -294,6 +311,23 @@ work (VtWorker *worker, gpointer data)
   g_task_return_error (task, error);
 }
 
+static gpointer
+run_elsewhere (gpointer data)
+{
+  g_autoptr(GTask) task = data;
+  VtJob *self = g_task_get_source_object (task);
+  Run *r = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return NULL;
+  if (self->elsewhere (&r->run, self->elsewhere_data, &error))
+    g_task_return_pointer (task, g_hash_table_ref (r->run.outputs), (GDestroyNotify) g_hash_table_unref);
+  else
+    g_task_return_error (task, error);
+  return NULL;
+}
+
 /* Looking for devices may take a moment, so it happens beside the main loop. */
 static gpointer
 choose_and_push (gpointer data)
@@ -352,7 +386,8 @@ vt_job_run_async (VtJob *self, GCancellable *cancellable, GAsyncReadyCallback ca
   fill_defaults (self);
   remember_seed (self);
   g_task_set_task_data (task, run_new (self, cancellable), run_free);
-  g_thread_unref (g_thread_new ("vitrine-choose", choose_and_push, g_object_ref (task)));
+  g_thread_unref (g_thread_new ("vitrine-choose", self->elsewhere != NULL ? run_elsewhere : choose_and_push,
+                                g_object_ref (task)));
 }
 
 GHashTable *

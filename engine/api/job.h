@@ -40,6 +40,18 @@ void vt_job_set_trace (VtJob *job, guint choices);
 /* The same seed gives the same result on one device; -1 (the default) for a random one. */
 void vt_job_set_seed (VtJob *job, gint64 seed);
 
+/**
+ * VtJobElsewhere:
+ * @run: does what the task's own function would, on a thread of this run alone;
+ *   @run->model and @run->device are %NULL
+ */
+typedef gboolean (*VtJobElsewhere) (VtTaskRun *run, gpointer data, GError **error);
+
+/* Has the job run by somebody else than a device of the engine: another computer,
+ * whom @id and @reason then name as they would the device. Before it runs. */
+void vt_job_set_elsewhere (VtJob *job, VtJobElsewhere run, gpointer data, GDestroyNotify destroy, const char *id,
+                           const char *reason);
+
 /* Loads the model where needed and runs. Cancelling stops within 100 ms
  * (%G_IO_ERROR_CANCELLED); what came by "partial" stays valid. */
 void vt_job_run_async (VtJob *job, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
