@@ -11,6 +11,7 @@ import json
 import re
 import sys
 
+LAST = 30  # lines of a failed program that are shown
 POINT = re.compile(r"^(ok|not ok)\b[^#]*(#\s*(SKIP|TODO)\b.*)?", re.IGNORECASE)
 
 
@@ -27,10 +28,22 @@ def outcomes(test):
     """What one program adds to the count, as (name, outcome)."""
     name, result = test["name"], test["result"]
     found = [(f"{name}: {line}", how) for line, how in points(test.get("stdout", ""))]
-    bad = result not in ("OK", "EXPECTEDFAIL", "SKIP")
-    if bad and not any(how == "failed" for _, how in found):
+    if is_bad(test) and not any(how == "failed" for _, how in found):
         found.append((f"{name}: {result}", "failed"))  # a crash or a timeout between two points
     return found or [(name, "skipped" if result == "SKIP" else "passed")]
+
+
+def is_bad(test):
+    return test["result"] not in ("OK", "EXPECTEDFAIL", "SKIP")
+
+
+def tell_why(tests):
+    """The last that each failed program said, for whoever sees only this."""
+    for test in filter(is_bad, tests):
+        for stream in ("stdout", "stderr"):
+            said = [line for line in test.get(stream, "").splitlines() if not line.startswith("ok ")][-LAST:]
+            if said:
+                print(f"--- {test['name']}, the end of {stream}", *said, sep="\n    ")
 
 
 def main(path, status):
@@ -44,6 +57,7 @@ def main(path, status):
         for name, outcome in every:
             if outcome == how:
                 print(f"{how}: {name}")
+    tell_why(tests)
     count = {how: sum(1 for _, o in every if o == how) for how in ("passed", "failed", "skipped")}
     if not every or (status != 0 and count["failed"] == 0):
         print(f"failed: meson test ended with status {status}")

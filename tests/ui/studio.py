@@ -36,15 +36,25 @@ def enclosed(width=1280, height=800):
 
 
 def wait(condition, seconds=10, what="something"):
-    """The first true value of @condition, asked again and again."""
+    """The first true value of @condition, asked again and again. A widget may go while it is
+    looked at; then what pyatspi raises only means: not yet."""
     end = time.monotonic() + seconds
     while True:
-        value = condition()
+        try:
+            value = condition()
+        except Exception as error:
+            if not is_gone(error):
+                raise
+            value = None
         if value:
             return value
         if time.monotonic() > end:
             raise AssertionError(f"waited {seconds} s in vain for {what}")
         time.sleep(0.05)
+
+
+def is_gone(error):
+    return getattr(error, "domain", None) == "atspi_error"
 
 
 class Studio:
@@ -78,6 +88,8 @@ class Studio:
         return self
 
     def __exit__(self, kind, value, trace):
+        if kind:
+            print("the studio", "still runs" if self.alive() else f"ended with {self.process.returncode}", file=sys.stderr)
         self.process.terminate()
         try:
             self.process.wait(10)
@@ -95,16 +107,34 @@ class Studio:
 
     # --- acting -----------------------------------------------------------
 
+    def windows(self):
+        """The ids of its X windows that are mapped, the last one last."""
+        return subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
+                              capture_output=True, text=True, check=False).stdout.split()
+
     def window(self):
-        """The id of the X window that was mapped last."""
-        found = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)],
-                               capture_output=True, text=True, check=False).stdout.split()
-        return found[-1] if found else None
+        return (self.windows() or [None])[-1]
 
     def focus(self):
-        window = wait(self.window, what="a window")
-        subprocess.run(["xdotool", "windowfocus", "--sync", window], check=False, capture_output=True, timeout=10)
-        time.sleep(0.2)
+        """The keyboard to the window that opened last, once the X server and the accessibility
+        tree agree on what is open: a dialog is told of before it is there, and after it went."""
+        wait(self.take_keyboard, what="the keyboard")
+
+    def take_keyboard(self):
+        windows = self.windows()
+        if not windows or len(windows) < len(self.toplevels()):  # popovers and tooltips are windows too
+            return False
+        subprocess.run(["xdotool", "windowfocus", windows[-1]], check=False, capture_output=True, timeout=10)
+        time.sleep(0.1)
+        return self.has_keyboard(windows[-1])
+
+    def toplevels(self):
+        app = self.application()
+        return [node for node in app or () if node and is_shown(node)]
+
+    def has_keyboard(self, window):
+        found = subprocess.run(["xdotool", "getwindowfocus"], capture_output=True, text=True, check=False).stdout.strip()
+        return found == window
 
     def key(self, *keys):
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
@@ -115,8 +145,8 @@ class Studio:
         time.sleep(0.1)
 
     def click(self, node):
-        """In the middle of @node, whose extents are relative to its window."""
-        box = extents(node)
+        """In the middle of @node, whose extents are relative to its window, once it lies still."""
+        box = wait(lambda: at_rest(node), what=f"{role_of(node)} {name_of(node)} to lie still")
         x, y = box.x + box.width // 2, box.y + box.height // 2
         subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
         time.sleep(0.15)
@@ -134,7 +164,7 @@ class Studio:
         import pyatspi
 
         for app in pyatspi.Registry.getDesktop(0):
-            if app and app.name == "vitrine-studio":
+            if app and name_of(app) == "vitrine-studio":
                 return app
         return None
 
@@ -150,7 +180,7 @@ class Studio:
         for node in self.nodes():
             if role and role_of(node) != role:
                 continue
-            if name is None or (name(node.name) if callable(name) else node.name == name):
+            if name is None or (name(name_of(node)) if callable(name) else name_of(node) == name):
                 return node
         return None
 
@@ -161,7 +191,7 @@ class Studio:
         import pyatspi
 
         for node in self.nodes():
-            if node.getState().contains(pyatspi.STATE_FOCUSED):
+            if has_state(node, pyatspi.STATE_FOCUSED):
                 return node
         return None
 
@@ -197,10 +227,34 @@ def role_of(node):
         return ""
 
 
+def name_of(node):
+    """What a screen reader calls it; nothing when it has just gone."""
+    try:
+        return node.name or ""
+    except Exception:
+        return ""
+
+
+def has_state(node, state):
+    try:
+        return node.getState().contains(state)
+    except Exception:
+        return False
+
+
 def extents(node):
     import pyatspi
 
     return node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+
+
+def at_rest(node):
+    """Its extents, or None while it moves: rows unfold, and what is below them goes down."""
+    before = extents(node)
+    time.sleep(0.08)
+    after = extents(node)
+    same = [(box.x, box.y, box.width, box.height) for box in (before, after)]
+    return after if same[0] == same[1] else None
 
 
 def text_of(node):
@@ -209,4 +263,4 @@ def text_of(node):
         text = node.queryText()
         return text.getText(0, text.characterCount)
     except Exception:
-        return node.name
+        return name_of(node)

@@ -13,7 +13,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from studio import Studio, enclosed, extents, role_of, text_of, wait, walk  # noqa: E402
+from studio import Studio, enclosed, extents, name_of, role_of, text_of, wait, walk  # noqa: E402
 
 MODEL = pathlib.Path.home() / ".cache/huggingface/hub/models--hugginllam--gemma-3-270m-Q4_K_M-GGUF"
 CONTROLS = {"push button", "toggle button", "check box", "radio button", "entry", "text", "slider", "spin button",
@@ -22,8 +22,8 @@ CONTROLS = {"push button", "toggle button", "check box", "radio button", "entry"
 
 def expect_names(studio, where):
     """No control that a screen reader could only call by its class."""
-    found = [f"{role_of(n)} “{n.name}” in “{n.parent.name}”" for n in studio.nodes()
-             if role_of(n) in CONTROLS and (not n.name.strip() or n.name.startswith(("Gtk", "Adw", "Vt")))]
+    found = [f"{role_of(n)} “{name_of(n)}” in “{name_of(n.parent)}”" for n in studio.nodes()
+             if role_of(n) in CONTROLS and (not name_of(n).strip() or name_of(n).startswith(("Gtk", "Adw", "Vt")))]
     assert not found, f"{where}: without a name: {found}"
 
 
@@ -45,7 +45,6 @@ def add(studio, what):
     wait(lambda: studio.focused() and "Search for something" in studio.focused().name, what="the search for things to add")
     studio.key("ctrl+a")
     studio.type(what)
-    time.sleep(0.3)
     studio.key("Return")
     wait(lambda: len(shown_components(studio)) > before, what=f"{what} on the page")
 
@@ -78,31 +77,40 @@ def retype(studio, name, text):
 def choose(studio, row, value, which=0):
     """@value in the combo row called @row, by keys; of several the number @which."""
     studio.click(wait(lambda: (combos(studio, row) + [None] * 9)[which], what=f"the row {row}"))
-    time.sleep(0.4)
+    wait(lambda: choice(studio), what=f"the choices of {row}")
     studio.key("Home")
     seen = []
-    for _ in range(80):
-        text = label_within(studio.focused())
-        if text == value:
-            studio.key("Return")
-            time.sleep(0.5)
-            return
-        if seen and text == seen[-1]:
-            break
-        seen.append(text)
+    while choice(studio) != value:
+        seen.append(choice(studio))
         studio.key("Down")
-    raise AssertionError(f"{row} offers no {value}, but {seen}")
+        if not moved(studio, seen[-1]):
+            raise AssertionError(f"{row} offers no {value}, but {seen}")
+    studio.key("Return")
+    wait(lambda: choice(studio) != value, what=f"the choices of {row} to close")
+
+
+def choice(studio):
+    """What is chosen in an open list of choices, or None."""
+    node = studio.focused()
+    return label_within(node) if node and role_of(node) == "list item" and role_of(node.parent) == "list" else None
+
+
+def moved(studio, before):
+    try:
+        return wait(lambda: choice(studio) not in (None, before), seconds=3)
+    except AssertionError:
+        return False
 
 
 def combos(studio, row):
-    return [n for n in studio.nodes() if role_of(n) == "combo box" and n.name == row]
+    return [n for n in studio.nodes() if role_of(n) == "combo box" and name_of(n) == row]
 
 
 def label_within(node):
     if node is None:
         return None
     if role_of(node) == "label":
-        return node.name
+        return name_of(node)
     for child in node:
         text = label_within(child) if child else None
         if text:
@@ -118,7 +126,7 @@ def panel(studio, number):
 
 def select(studio, name):
     """The component of that name on the page, by the pointer."""
-    node = wait(lambda: next((n for n in shown_components(studio) if n.name == name), None), what=f"{name} on the page")
+    node = wait(lambda: next((n for n in shown_components(studio) if name_of(n) == name), None), what=f"{name} on the page")
     studio.click(node)
     wait(lambda: studio.find(name=lambda n: n.startswith("Page, selected:") and name in n), what=f"{name} selected")
 
@@ -149,7 +157,6 @@ def build_page(studio):
     add(studio, "text")
     retype(studio, "Label", "Answer")
     studio.click(scroll_to(studio, "More", "list item"))
-    time.sleep(0.5)
     studio.click(scroll_to(studio, "People can change it", "label"))
 
 
@@ -162,7 +169,6 @@ def wire(studio):
     sentence = studio.wait_for(name=lambda n: n.startswith("When “Write” is clicked, run Text generation"))
     assert sentence.name.endswith("from Beginning, and put “Text” in “Answer”."), sentence.name
     studio.click(scroll_to(studio, "Settings", "list item"))
-    time.sleep(0.5)
     scroll_to(studio, "Temperature from", "combo box")
     choose(studio, "Temperature from", "Heat")
 
@@ -178,9 +184,9 @@ def run_it(studio, beginning):
     studio.key("ctrl+e")
     entry = wait(lambda: on_page(studio, "text", "Beginning"), what="the page")
     studio.focus()
-    time.sleep(0.5)
     studio.click(entry)
     studio.type(beginning)
+    wait(lambda: text_of(entry) == beginning, what="the beginning to be written")
     studio.key("ctrl+Return")
     studio.wait_for(name=lambda n: n.startswith("Done"), seconds=180)
     answer = text_of(on_page(studio, "text", "Answer"))
@@ -196,11 +202,11 @@ def on_page(studio, role, name):
     found = []
     if page:
         walk(page, found, 2)
-    return next((n for n in found if role_of(n) == role and n.name == name), None)
+    return next((n for n in found if role_of(n) == role and name_of(n) == name), None)
 
 
 def page_names(studio):
-    return [(role_of(n), n.name) for n in shown_components(studio)]
+    return [(role_of(n), name_of(n)) for n in shown_components(studio)]
 
 
 def test_one_step(cache):
@@ -269,7 +275,8 @@ def test_recovery(cache):
         with Studio(XDG_DATA_HOME=data, HF_HUB_CACHE=cache) as studio:
             new_blank(studio)
             add(studio, "slider")
-            time.sleep(1.5)
+            wait(lambda: any("slider" in f.read_text() for f in pathlib.Path(data, "vitrine/drafts").glob("*")),
+                 seconds=30, what="the change to be kept")
             studio.process.kill()
             studio.process.wait()
         with Studio(XDG_DATA_HOME=data, HF_HUB_CACHE=cache) as studio:

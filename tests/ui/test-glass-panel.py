@@ -9,7 +9,7 @@ import re
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from studio import ROOT, SKIP, Studio, enclosed, text_of, wait  # noqa: E402
+from studio import ROOT, SKIP, Studio, enclosed, name_of, text_of, wait  # noqa: E402
 
 MODEL = "models--hugginllam--gemma-3-270m-Q4_K_M-GGUF"
 TOKEN = re.compile(r"token (\d+): (.*), (<?[\d.]+)%$")
@@ -24,7 +24,7 @@ def hub_cache():
 
 def tokens(studio):
     """(number, text, percent) of each chip, in order."""
-    found = [TOKEN.match(node.name or "") for node in studio.nodes()]
+    found = [TOKEN.match(name_of(node)) for node in studio.nodes()]
     return sorted((int(m[1]), m[2], float(m[3].strip("<"))) for m in found if m)
 
 
@@ -50,7 +50,7 @@ def step_by_step(studio):
 def choose_another(studio):
     """Back to the last chip, Enter to what else was considered, down, Enter."""
     before = prompt_of(studio)
-    last = next(n for n in studio.nodes() if (n.name or "").startswith("token 3:"))
+    last = next(n for n in studio.nodes() if name_of(n).startswith("token 3:"))
     studio.click(last)
     studio.key("Return")
     focused = studio.focused()
@@ -65,7 +65,7 @@ def choose_another(studio):
 
 
 def arrow_keys(studio):
-    first = next(n for n in studio.nodes() if (n.name or "").startswith("token 1:"))
+    first = next(n for n in studio.nodes() if name_of(n).startswith("token 1:"))
     studio.click(first)
     studio.key("Right")
     assert studio.focused().name.startswith("token 2:"), studio.focused().name

@@ -11,7 +11,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from studio import ROOT, Studio, enclosed, role_of, text_of, wait  # noqa: E402
+from studio import ROOT, Studio, enclosed, name_of, role_of, text_of, wait  # noqa: E402
 
 MODEL = "models--hugginllam--gemma-3-270m-Q4_K_M-GGUF"
 
@@ -51,7 +51,7 @@ def test_history(studio):
     studio.wait_for("label", "for the lesson")
     studio.focus()
     studio.click(studio.find("toggle button", "Compare") or studio.find("push button", "Compare"))
-    wait(lambda: sum((role_of(n), n.name) == ("heading", "What Came Out") for n in studio.nodes()) == 2, what="two runs side by side")
+    wait(lambda: sum((role_of(n), name_of(n)) == ("heading", "What Came Out") for n in studio.nodes()) == 2, what="two runs side by side")
     studio.click(studio.find("push button", "Use Again"))
     wait(lambda: "days of the week" in text_of(studio.find("text", "Your beginning")), what="the inputs to come back")
     studio.focus()
@@ -75,6 +75,7 @@ def test_lock(studio):
         studio.focus()
         studio.type(word)
         studio.key("Return")
+        wait(lambda: locked or studio.find("push button", "Back to the gallery"), what="the window to be unlocked")
         time.sleep(1)
         studio.focus()
         assert (studio.find("push button", "Back to the gallery") is None) == locked, word

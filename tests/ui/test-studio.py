@@ -12,7 +12,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from studio import ROOT, Studio, enclosed, role_of, text_of, wait  # noqa: E402
+from studio import ROOT, Studio, enclosed, name_of, role_of, text_of, wait  # noqa: E402
 
 CONTROLS = {"push button", "toggle button", "check box", "radio button", "entry", "text", "slider", "spin button",
             "combo box", "table cell", "link", "menu item", "page tab"}
@@ -21,8 +21,8 @@ CACHE = "models--hugginllam--gemma-3-270m-Q4_K_M-GGUF"
 
 def nameless(studio):
     """Controls that a screen reader could only call by their class."""
-    return [f"{role_of(n)} “{n.name}” in “{n.parent.name}”" for n in studio.nodes()
-            if role_of(n) in CONTROLS and (not n.name.strip() or n.name.startswith(("Gtk", "Adw", "Vt")))]
+    return [f"{role_of(n)} “{name_of(n)}” in “{name_of(n.parent)}”" for n in studio.nodes()
+            if role_of(n) in CONTROLS and (not name_of(n).strip() or name_of(n).startswith(("Gtk", "Adw", "Vt")))]
 
 
 def expect_names(studio, where):
