@@ -37,6 +37,7 @@ extern const VtComponentClass vt_component_barplot;
 extern const VtComponentClass vt_component_lineplot;
 extern const VtComponentClass vt_component_scatterplot;
 extern const VtComponentClass vt_component_gallery;
+extern const VtComponentClass vt_component_filmstrip;
 extern const VtComponentClass vt_component_file;
 extern const VtComponentClass vt_component_timer;
 extern const VtComponentClass vt_component_state;
@@ -75,6 +76,7 @@ const VtComponentClass *const vt_component_classes[] = {
   &vt_component_lineplot,
   &vt_component_scatterplot,
   &vt_component_gallery,
+  &vt_component_filmstrip,
   &vt_component_file,
   &vt_component_timer,
   &vt_component_state,

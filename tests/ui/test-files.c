@@ -215,6 +215,41 @@ test_gallery (void)
   fixture_close (&f);
 }
 
+/* A strip that grows shows its end, unless somebody looks at an earlier picture. */
+static void
+test_filmstrip (void)
+{
+  Fixture f;
+  static const guint8 pixels[2 * 2 * 3] = { 255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9 };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (pixels, sizeof pixels);
+  VtValue *frames[3];
+  GtkAdjustment *at;
+  GtkWidget *row;
+
+  for (guint i = 0; i < 3; i++)
+    frames[i] = vt_value_new_image (bytes, i + 1, 1, 3);
+  fixture_open (&f, "{\"id\": \"it\", \"type\": \"filmstrip\"}");
+  at = gtk_range_get_adjustment (GTK_RANGE (find_widget (f.window, GTK_TYPE_SCALE)));
+  fixture_set (&f, vt_value_new_list (frames, 2));
+  fixture_expect_value (&f, VT_VALUE_LIST, "1 × 1\n2 × 1");
+  fixture_expect_events (&f, "change");
+  g_assert_cmpfloat (gtk_adjustment_get_value (at), ==, 2);
+  gtk_adjustment_set_value (at, 1);
+  fixture_set (&f, vt_value_new_list (frames, 3));
+  g_assert_cmpfloat (gtk_adjustment_get_value (at), ==, 1);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (at), ==, 3);
+  row = gtk_widget_get_parent (find_widget (find_widget (f.window, GTK_TYPE_SCROLLED_WINDOW), GTK_TYPE_BUTTON));
+  g_assert_nonnull (gtk_widget_get_next_sibling (gtk_widget_get_next_sibling (gtk_widget_get_first_child (row))));
+  g_signal_emit_by_name (gtk_widget_get_last_child (row), "clicked");
+  g_assert_cmpfloat (gtk_adjustment_get_value (at), ==, 3);
+  fixture_expect_events (&f, "change select");
+  fixture_set (&f, vt_value_new_none ());
+  fixture_expect_value (&f, VT_VALUE_LIST, "");
+  for (guint i = 0; i < 3; i++)
+    vt_value_unref (frames[i]);
+  fixture_close (&f);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -237,6 +272,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/files/multimodaltextbox", test_multimodal);
   g_test_add_func ("/files/buttons", test_buttons);
   g_test_add_func ("/files/gallery", test_gallery);
+  g_test_add_func ("/files/filmstrip", test_filmstrip);
   status = g_test_run ();
   space = g_build_filename (folder, "space.json", NULL);
   g_unlink (space);

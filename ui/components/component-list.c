@@ -37,6 +37,7 @@
   X (lineplot)                  \
   X (scatterplot)               \
   X (gallery)                   \
+  X (filmstrip)                 \
   X (file)                      \
   X (chatbot)                   \
   X (timer)                     \
