@@ -31,6 +31,16 @@ write_table (VtJsonWriter *json, const char *key, GHashTable *table)
   vt_json_write_end (json, '}');
 }
 
+/* What the step was given counts more than what the run drew. */
+static gint64
+choose_seed (GHashTable *params, gint64 seed)
+{
+  VtValue *given = g_hash_table_lookup (params, "seed");
+  gboolean is_number = given != NULL && vt_value_type (given) == VT_VALUE_NUMBER;
+
+  return is_number && vt_value_number (given) >= 0 ? (gint64) vt_value_number (given) : seed;
+}
+
 GHashTable *
 vt_picture_texts_new (const char *task, const char *model, GHashTable *inputs, GHashTable *params, gint64 seed)
 {
@@ -48,7 +58,7 @@ vt_picture_texts_new (const char *task, const char *model, GHashTable *inputs, G
   write_table (&json, "inputs", inputs);
   write_table (&json, "parameters", params);
   vt_json_write_key (&json, "seed");
-  vt_json_write_int (&json, seed);
+  vt_json_write_int (&json, choose_seed (params, seed));
   vt_json_write_end (&json, '}');
   g_hash_table_insert (texts, g_strdup ("Software"), g_strdup ("Vitrine"));
   g_hash_table_insert (texts, g_strdup ("vitrine"), g_string_free (json.text, FALSE));

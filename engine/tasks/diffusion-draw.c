@@ -31,6 +31,15 @@ make_scheduler (VtTaskRun *run, const VtDiffusion *d, GError **error)
   return g_steal_pointer (&s);
 }
 
+/* The parameter, where the document gives one, is meant for this step alone. */
+static guint64
+read_seed (VtTaskRun *run)
+{
+  double seed = vt_task_run_number (run, "seed");
+
+  return seed >= 0 ? (guint64) seed : run->seed;
+}
+
 gboolean
 vt_draw_init (VtDraw *draw, VtTaskRun *run, GError **error)
 {
@@ -39,7 +48,7 @@ vt_draw_init (VtDraw *draw, VtTaskRun *run, GError **error)
   draw->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_value_unref);
   draw->n = (guint) vt_task_run_number (run, "num_images_per_prompt");
   draw->scheduler = make_scheduler (run, draw->d, error);
-  vt_torch_rng_init (&draw->rng, run->seed);
+  vt_torch_rng_init (&draw->rng, read_seed (run));
   return draw->scheduler != NULL;
 }
 
@@ -488,6 +497,8 @@ vt_draw_give (VtDraw *draw, GPtrArray *pictures)
                                       : vt_value_new_list ((VtValue *const *) pictures->pdata, pictures->len);
 
   g_hash_table_replace (draw->run->outputs, g_strdup ("image"), image);
+  /* The strip ends with what came of it. */
+  g_ptr_array_add (draw->steps, vt_value_ref (g_ptr_array_index (pictures, 0)));
   g_hash_table_replace (draw->run->outputs, g_strdup ("steps"),
                         vt_value_new_list ((VtValue *const *) draw->steps->pdata, draw->steps->len));
 }

@@ -91,7 +91,7 @@ GPtrArray *vt_draw_finish (VtDraw *draw, GError **error);
  * this tells its size. */
 char *vt_draw_to_json (GHashTable *inputs, GHashTable *outputs);
 
-/* Puts @pictures (one, or a list) and the steps into the run's outputs. */
+/* Puts @pictures (one, or a list) into the run's outputs, and the steps, with the first picture at their end. */
 void vt_draw_give (VtDraw *draw, GPtrArray *pictures);
 
 G_END_DECLS

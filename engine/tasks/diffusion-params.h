@@ -64,7 +64,13 @@
   { .name = "loras", .type = VT_PARAM_TEXTS, .title = N_("LoRA files"), .advanced = TRUE,              \
     .help = N_("Files that add a style or a thing to the model. A colon and a number behind the name say how much: style.safetensors:0.7") }
 
+#define VT_PARAM_SEED                                                                                  \
+  { .name = "seed", .type = VT_PARAM_INTEGER, .minimum = -1, .maximum = G_MAXUINT32, .step = 1,        \
+    .number = -1, .title = N_("Seed"), .advanced = TRUE,                                               \
+    .help = N_("The same number begins with the same noise, and so gives the same picture again. -1: another one each time.") }
+
 /* Those of every task that draws from words. */
 #define VT_DIFFUSION_PARAMS                                                                            \
   VT_PARAM_INFERENCE_STEPS, VT_PARAM_GUIDANCE_SCALE, VT_PARAM_NEGATIVE_PROMPT, VT_PARAM_SIZE,          \
-      VT_PARAM_SCHEDULER, VT_PARAM_ETA, VT_PARAM_IMAGES_PER_PROMPT, VT_PARAM_CLIP_SKIP, VT_PARAM_LORAS, VT_PARAM_VAE_TILING
+      VT_PARAM_SCHEDULER, VT_PARAM_ETA, VT_PARAM_IMAGES_PER_PROMPT, VT_PARAM_CLIP_SKIP, VT_PARAM_LORAS, VT_PARAM_VAE_TILING, \
+      VT_PARAM_SEED

@@ -9,6 +9,7 @@
 
 #define SIDE 8        /* latents, across and down, that the matrix is fitted to */
 #define MAX_LATENT 64 /* channels */
+#define MOST_WHOLE (64 * 64) /* pixels of pictures that are decoded at each step */
 
 /* Latents like those of pictures: what lies side by side is alike. */
 static float *
@@ -110,6 +111,22 @@ get_matrix (VtDraw *draw)
   return draw->model->preview;
 }
 
+/* The whole autoencoder, where pictures are so small that it costs next to nothing. */
+static VtValue *
+decode_whole (VtDraw *draw, const float *scaled)
+{
+  VtVae *vae = draw->d->vae;
+  gsize n = (gsize) draw->width * draw->height * draw->channels;
+  guint width = draw->width * (guint) vae->factor, height = draw->height * (guint) vae->factor;
+  g_autofree float *z = g_new (float, n), *pixels = g_new (float, (gsize) width * height * vae->channels);
+
+  for (gsize i = 0; i < n; i++)
+    z[i] = (float) (scaled[i] / vae->scale + vae->shift);
+  if (!vt_vae_decode (vae, z, draw->width, draw->height, FALSE, pixels, draw->run->cancellable, NULL, NULL, NULL))
+    return NULL;
+  return vt_picture_from_floats (pixels, (guint) vae->channels, width, draw->shown_width, draw->shown_height);
+}
+
 VtValue *
 vt_diffusion_preview (VtDraw *draw, const float *scaled)
 {
@@ -119,6 +136,8 @@ vt_diffusion_preview (VtDraw *draw, const float *scaled)
 
   if (draw->d->vae == NULL)
     return vt_picture_from_floats (scaled, draw->channels, draw->width, draw->width, draw->height);
+  if (draw->shown_width * draw->shown_height <= MOST_WHOLE)
+    return decode_whole (draw, scaled);
   matrix = get_matrix (draw);
   if (matrix == NULL)
     return NULL;

@@ -15,7 +15,7 @@ static const VtPort outputs[] = {
 };
 
 static const VtParam params[] = { VT_PARAM_INFERENCE_STEPS, VT_PARAM_SCHEDULER, VT_PARAM_ETA, VT_PARAM_IMAGES_PER_PROMPT,
-                                  VT_PARAM_VAE_TILING, { NULL } };
+                                  VT_PARAM_VAE_TILING, VT_PARAM_SEED, { NULL } };
 
 static gboolean
 run (VtTaskRun *task_run, GError **error)
