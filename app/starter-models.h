@@ -57,6 +57,7 @@ typedef struct
  * @commit: the snapshot that an import from packages makes: 40 hexadecimal
  *   digits made from the digests, since packages do not say the Hub's commit
  * @instruct: whether it was trained to answer and chat, not only to go on writing
+ * @packages_only: whether the Hub does not have it, so that only packages are asked
  * @packages: (array zero-terminated=1): `NAME==VERSION` of the Python packages
  * @files: (array length=n_files): all its files
  */
@@ -67,6 +68,7 @@ typedef struct
   const char *task;
   const char *commit;
   gboolean instruct;
+  gboolean packages_only;
   const VtStarterLicence *licence;
   const char *const *packages;
   const VtStarterFile *files;

@@ -344,6 +344,17 @@ bind (VtNnWeights *self, const char *name, const VtTensorInfo *w, Form form, con
   return ok ? g_steal_pointer (&t) : NULL;
 }
 
+static const VtTensorInfo *
+require (VtNnWeights *self, const char *name, GError **error)
+{
+  const VtTensorInfo *w = find (self, name);
+
+  if (w == NULL)
+    g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
+                 "The model has no weight “%s”. The file is incomplete, or the model is of another kind than its configuration says.", name);
+  return w;
+}
+
 static VtTensor *
 lookup (VtNnWeights *self, const char *name, Form form, const gint64 ne[4], GError **error)
 {
@@ -352,13 +363,9 @@ lookup (VtNnWeights *self, const char *name, Form form, const gint64 ne[4], GErr
 
   if (t != NULL)
     return t;
-  w = find (self, name);
+  w = require (self, name, error);
   if (w == NULL)
-    {
-      g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
-                   "The model has no weight “%s”. The file is incomplete, or the model is of another kind than its configuration says.", name);
-      return NULL;
-    }
+    return NULL;
   if (!check (w, form, ne, error))
     return NULL;
   t = bind (self, name, w, form, ne, error);
@@ -403,18 +410,74 @@ vt_nn_has (const VtNnScope *s, const char *name)
   return vt_nn_weights_has (s->weights, full);
 }
 
+/* @t in the graph; where there is none, @error (which is taken) and something to build on. */
 static VtTensor *
-weight (const VtNnScope *s, const char *name, Form form, const gint64 ne[4])
+in_graph (const VtNnScope *s, const VtTensor *t, const gint64 ne[4], GError *error)
 {
-  g_autofree char *full = g_strconcat (s->prefix, name, NULL);
-  g_autoptr(GError) error = NULL;
-  const VtTensor *t = s->g->error == NULL ? lookup (s->weights, full, form, ne, &error) : NULL;
-
   if (t != NULL)
     return vt_graph_bound (s->g, t);
   if (s->g->error == NULL)
     s->g->error = g_steal_pointer (&error);
+  g_clear_error (&error);
   return vt_graph_input (s->g, "", VT_TYPE_F32, ne[0], ne[1], ne[2], ne[3]);
+}
+
+static VtTensor *
+weight (const VtNnScope *s, const char *name, Form form, const gint64 ne[4])
+{
+  g_autofree char *full = g_strconcat (s->prefix, name, NULL);
+  GError *error = NULL;
+  const VtTensor *t = s->g->error == NULL ? lookup (s->weights, full, form, ne, &error) : NULL;
+
+  return in_graph (s, t, ne, error);
+}
+
+float *
+vt_nn_read (const VtNnScope *s, const char *name, gint64 n)
+{
+  g_autofree char *full = g_strconcat (s->prefix, name, NULL);
+  const VtTensorInfo *w;
+
+  if (s->g->error != NULL)
+    return NULL;
+  w = require (s->weights, full, &s->g->error);
+  if (w == NULL || !is_usable (w, &s->g->error))
+    return NULL;
+  if (w->ne[0] * w->ne[1] * w->ne[2] * w->ne[3] == n)
+    return to_floats (w);
+  g_set_error (&s->g->error, VT_ERROR, VT_ERROR_CORRUPT,
+               "The weight “%s” does not have the %" G_GINT64_FORMAT " numbers that the model needs. The file is damaged or belongs to another model.",
+               w->name, n);
+  return NULL;
+}
+
+/* Makes and stores; %NULL with an error here or in the graph. */
+static VtTensor *
+make_weight (const VtNnScope *s, const char *name, const gint64 ne[4], VtNnMake make, gpointer data, GError **error)
+{
+  g_autofree VtTensor *t = g_new0 (VtTensor, 1);
+  g_autofree float *values = make (data);
+
+  t->role = VT_ROLE_BOUND;
+  t->type = VT_TYPE_F32;
+  memcpy (t->ne, ne, sizeof t->ne);
+  vt_tensor_set_dense (t);
+  if (values == NULL || !store (s->weights, t, values, error))
+    return NULL;
+  g_hash_table_insert (s->weights->bound, g_strdup (name), t);
+  return g_steal_pointer (&t);
+}
+
+VtTensor *
+vt_nn_made (const VtNnScope *s, const char *name, const gint64 ne[4], VtNnMake make, gpointer data)
+{
+  g_autofree char *full = g_strconcat (s->prefix, name, NULL);
+  GError *error = NULL;
+  const VtTensor *t = s->g->error == NULL ? g_hash_table_lookup (s->weights->bound, full) : NULL;
+
+  if (t == NULL && s->g->error == NULL)
+    t = make_weight (s, full, ne, make, data, &error);
+  return in_graph (s, t, ne, error);
 }
 
 VtTensor *

@@ -103,6 +103,19 @@ VtTensor *vt_nn_linear (const VtNnScope *s, const char *name, VtTensor *x, gint6
 VtTensor *vt_nn_conv (const VtNnScope *s, const char *name, VtTensor *x, gint64 out, gint64 kernel, VtNnBias bias,
                       const VtConv *conv, VtTensor *residual);
 
+/* Weights that the file does not hold as they are used. */
+
+/* The @n numbers of the weight @name, in the file's order, to be freed; %NULL, and
+ * the graph's error, where it is missing or has another number of them. */
+float *vt_nn_read (const VtNnScope *s, const char *name, gint64 n);
+
+/* Makes the numbers, to be freed; %NULL after an error in the graph. */
+typedef float *(*VtNnMake) (gpointer data);
+
+/* F32 numbers (ne[0], …) of one's own, made when @name is first asked for and kept
+ * as weights are. @name must say all that they depend on, and be no weight's. */
+VtTensor *vt_nn_made (const VtNnScope *s, const char *name, const gint64 ne[4], VtNnMake make, gpointer data);
+
 /* Layer and group normalisation by NAME.weight and NAME.bias. */
 VtTensor *vt_nn_norm (const VtNnScope *s, const char *name, VtTensor *x, float eps);
 VtTensor *vt_nn_group_norm (const VtNnScope *s, const char *name, VtTensor *x, int groups, float eps, gboolean silu);

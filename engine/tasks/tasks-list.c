@@ -4,11 +4,13 @@
  */
 #include "engine/tasks/model-kind.h"
 #include "engine/tasks/model-kind-diffusion.h"
+#include "engine/tasks/model-kind-vision.h"
 #include "engine/tasks/task.h"
 
 extern const VtTaskClass vt_task_automatic_speech_recognition;
 extern const VtTaskClass vt_task_text_generation;
 extern const VtTaskClass vt_task_text_to_speech;
+extern const VtTaskClass vt_task_image_classification;
 extern const VtTaskClass vt_task_text_to_image, vt_task_image_to_image, vt_task_inpainting, vt_task_unconditional_image_generation;
 
 const VtTaskClass *const vt_task_classes[] = {
@@ -19,6 +21,7 @@ const VtTaskClass *const vt_task_classes[] = {
   &vt_task_image_to_image,
   &vt_task_inpainting,
   &vt_task_unconditional_image_generation,
+  &vt_task_image_classification,
   NULL,
 };
 
@@ -28,5 +31,6 @@ const VtModelKind *const vt_model_kinds[] = {
   &vt_model_kind_voice,
   &vt_model_kind_diffusion,
   &vt_model_kind_unconditional,
+  &vt_model_kind_classifier,
   NULL,
 };

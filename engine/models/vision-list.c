@@ -1,0 +1,12 @@
+/* vision-list.c: every family of networks that look at pictures, one line each.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "engine/models/vision.h"
+
+extern const VtVisionClass vt_vision_efficientnet_lite;
+
+const VtVisionClass *const vt_vision_classes[] = {
+  &vt_vision_efficientnet_lite,
+  NULL,
+};

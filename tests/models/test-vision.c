@@ -1,0 +1,158 @@
+/* Networks that look at pictures against PyTorch, layer by layer
+ * (tests/vectors/make-seeing.py), on every device.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <math.h>
+#include <string.h>
+
+#include "engine/base/error.h"
+#include "engine/cpu/device-cpu.h"
+#include "engine/models/vision.h"
+#include "engine/vulkan/devices.h"
+#include "tests/models/real-picture-model.h"
+
+#define TOLERANCE 1e-8 /* of the normalised mean square error */
+#define SAMPLES 256
+
+typedef struct
+{
+  const char *model;
+  const char *device;
+  VtVisionOutput output;
+} Case;
+
+static VtDevice *
+open_device (const char *name)
+{
+  g_autoptr(GError) error = NULL;
+  VtDevice *device = strcmp (name, "cpu") == 0
+    ? vt_cpu_device_new (0, &error)
+    : vt_vulkan_device_new (0, &(VtVulkanOptions) { .validation = TRUE }, &error);
+
+  g_assert_no_error (error);
+  return device;
+}
+
+static VtWeights *
+load_states (const char *first, const char *second)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = g_build_filename (g_getenv ("VITRINE_SRCDIR"), "tests", "vectors", "seeing", first, second, NULL);
+  VtWeights *states = vt_weights_open (path, &error);
+
+  g_assert_no_error (error);
+  return states;
+}
+
+static double
+nmse (const float *got, gsize step, const float *expected, gsize n)
+{
+  double error = 0, power = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      error += (double) (got[i * step] - expected[i]) * (got[i * step] - expected[i]);
+      power += (double) expected[i] * expected[i];
+    }
+  g_assert_cmpfloat (power, >, 0);
+  return error / power;
+}
+
+typedef struct
+{
+  VtWeights *states;
+  gboolean sampled;
+  guint compared;
+} Comparison;
+
+static void
+compare_state (const char *name, const float *values, gint64 ne0, gint64 rows, gpointer data)
+{
+  Comparison *c = data;
+  const VtTensorInfo *t = vt_weights_find (c->states, name);
+  gsize n, step;
+  double difference;
+
+  if (t == NULL)
+    return; /* the reference has no hook there */
+  n = (gsize) (t->ne[0] * t->ne[1] * t->ne[2] * t->ne[3]);
+  step = c->sampled ? MAX ((gsize) (ne0 * rows) / SAMPLES, 1) : 1;
+  g_assert_cmpuint (n, ==, ((gsize) (ne0 * rows) + step - 1) / step);
+  difference = nmse (values, step, (const float *) (const void *) t->data, n);
+  if (!(difference <= TOLERANCE))
+    g_error ("“%s” is the first hidden state that differs (NMSE %g)", name, difference);
+  c->compared++;
+}
+
+static float *
+make_pixels (gint64 width, gint64 height)
+{
+  float *pixels = g_new (float, 3 * width * height);
+
+  for (gint64 i = 0; i < 3 * width * height; i++)
+    pixels[i] = (float) (((guint32) i * 2654435761u >> 8) % 2000) / 1000 - 1;
+  return pixels;
+}
+
+/* --- the real EfficientNet-Lite0, of whose states every k-th number was kept --- */
+
+static void
+test_lite (gconstpointer device_name)
+{
+  g_autofree char *folder = real_picture_model ();
+  g_autofree float *pixels = make_pixels (224, 224), *logits = NULL;
+  g_autoptr(VtWeights) states = load_states ("efficientnet-lite0.safetensors", NULL);
+  g_autoptr(VtDevice) device = NULL;
+  g_autoptr(VtVision) vision = NULL;
+  g_autoptr(GError) error = NULL;
+  Comparison comparison = { states, TRUE, 0 };
+  float *out[VT_VISION_MAX_OUT];
+
+  if (folder == NULL)
+    {
+      g_test_skip (NO_REAL_PICTURE_MODEL);
+      return;
+    }
+  device = open_device (device_name);
+  vision = vt_vision_load (device, folder, VT_VISION_CLASSES, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (vision->n_labels, ==, 1000);
+  vt_vision_run (vision, pixels, 224, 224, out, NULL, compare_state, &comparison, &error);
+  g_assert_no_error (error);
+  logits = out[0];
+  g_assert_null (out[1]);
+  g_assert_cmpuint (comparison.compared, ==, vt_weights_n_tensors (states));
+}
+
+/* --- what is no such model --- */
+
+static void
+test_others (void)
+{
+  static const struct { const char *path; gint code; } others[] = {
+    { "tests/vectors/lm/llama2", VT_ERROR_UNSUPPORTED },
+    { "tests/fuzz/corpus/pytorch/hostile.pth", VT_ERROR_DENIED },
+    { "tests/data/pictures/cat.jpg", VT_ERROR_UNSUPPORTED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *path = g_build_filename (g_getenv ("VITRINE_SRCDIR"), others[i].path, NULL);
+      g_autoptr(VtDevice) device = open_device ("cpu");
+      g_autoptr(GError) error = NULL;
+
+      g_assert_null (vt_vision_load (device, path, VT_VISION_CLASSES, &error));
+      g_assert_error (error, VT_ERROR, others[i].code);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/vision/efficientnet-lite0/cpu", "cpu", test_lite);
+  g_test_add_data_func ("/vision/efficientnet-lite0/vulkan", "vulkan", test_lite);
+  g_test_add_func ("/vision/others", test_others);
+  return g_test_run ();
+}
