@@ -59,6 +59,21 @@ vt_examples_row_init (VtExamplesRow *self)
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
 }
 
+/* Of a file its name; transfer full. */
+static char *
+part_text (VtValue *value)
+{
+  char *text = vt_value_to_text (value);
+  char *name = vt_value_type (value) == VT_VALUE_FILE ? g_path_get_basename (text) : NULL;
+
+  if (name != NULL)
+    {
+      g_free (text);
+      text = name;
+    }
+  return g_strdelimit (text, "\n\t", ' ');
+}
+
 /* All inputs of one example as one line; transfer full. */
 static char *
 row_text (VtSpace *space, guint row)
@@ -67,9 +82,8 @@ row_text (VtSpace *space, guint row)
 
   for (guint i = 0; i < vt_space_get_example_inputs (space)->len; i++)
     {
-      g_autofree char *part = vt_value_to_text (vt_space_get_example (space, row, i));
+      g_autofree char *part = part_text (vt_space_get_example (space, row, i));
 
-      g_strdelimit (part, "\n\t", ' ');
       if (*g_strstrip (part))
         g_string_append_printf (text, "%s%s", text->len ? " · " : "", part);
     }

@@ -66,6 +66,14 @@ on_started (VtSpacePage *self)
   set_running (self, TRUE);
 }
 
+/* Of speech: how long it is and how long that took; transfer full. */
+static char *
+dup_sound_summary (double seconds, double factor, const char *device)
+{
+  /* Translators: "Done: 11.0 s of sound in 1.3 s, on cpu" */
+  return g_strdup_printf (_ ("Done: %.1f s of sound in %.1f s, on %s"), seconds, seconds * factor, device);
+}
+
 /* "34 tokens, 48 per second, on cpu"; transfer full. The glass gets the figures too. */
 static char *
 dup_summary (VtSpacePage *self)
@@ -74,18 +82,21 @@ dup_summary (VtSpacePage *self)
   double n = vt_run_figure (stats, "generated_tokens");
   double speed = vt_run_figure (stats, "tokens_per_s");
   double prompt = vt_run_figure (stats, "prompt_tokens");
-  const char *device = vt_space_runner_get_device_id (self->runner);
+  double sound = vt_run_figure (stats, "audio_s"), factor = vt_run_figure (stats, "real_time_factor");
+  const char *id = vt_space_runner_get_device_id (self->runner), *device = id && *id ? id : "?";
 
   vt_glass_panel_set_figures (self->glass, (guint) MAX (prompt, 0), MAX (speed, 0), device);
+  if (sound > 0 && factor > 0)
+    return dup_sound_summary (sound, factor, device);
   if (n <= 0)
     return g_strdup (_ ("Done"));
   if (speed <= 0) /* too few to say */
     return g_strdup_printf (g_dngettext (NULL, "Done: %.0f token, on %s", "Done: %.0f tokens, on %s", (gulong) n), n,
-                            device && *device ? device : "?");
+                            device);
   /* Translators: "Done: 34 tokens, 48 per second, on cpu" */
   return g_strdup_printf (g_dngettext (NULL, "Done: %.0f token, %.0f per second, on %s",
                                        "Done: %.0f tokens, %.0f per second, on %s", (gulong) n),
-                          n, speed, device && *device ? device : "?");
+                          n, speed, device);
 }
 
 static void

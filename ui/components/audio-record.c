@@ -50,9 +50,9 @@ update_button (VtAudioView *self)
   gtk_widget_set_tooltip_text (self->record, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->record), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   if (records)
-    gtk_widget_add_css_class (self->record, "destructive-action");
+    gtk_widget_add_css_class (self->record, "error");
   else
-    gtk_widget_remove_css_class (self->record, "destructive-action");
+    gtk_widget_remove_css_class (self->record, "error");
 }
 
 /* Passes on what was said since the last pause, unless the space is still busy

@@ -47,6 +47,8 @@ update_extras (VtChatbot *self)
   const VtMessage *messages = vt_value_chat (self->value, &n);
   gboolean busy = vt_component_view_get_busy (VT_COMPONENT_VIEW (self));
   gboolean answered = n > 0 && is_answer (&messages[n - 1]) && *messages[n - 1].content;
+  gboolean clearable = n > 0 && vt_component_view_get_interactive (VT_COMPONENT_VIEW (self));
+  GtkWidget *chat = gtk_widget_get_parent (self->scrolled);
 
   for (guint i = 0; i < n; i++)
     {
@@ -58,7 +60,11 @@ update_extras (VtChatbot *self)
     }
   gtk_widget_set_visible (self->typing, busy && !answered);
   gtk_widget_set_visible (self->placeholder, n == 0 && !busy);
-  gtk_widget_set_visible (self->clear, n > 0 && !busy && vt_component_view_get_interactive (VT_COMPONENT_VIEW (self)));
+  gtk_widget_set_visible (self->clear, clearable && !busy);
+  if (clearable)
+    gtk_widget_add_css_class (chat, "clearable");
+  else
+    gtk_widget_remove_css_class (chat, "clearable");
 }
 
 /* The person changed the chat here. Takes @value. */
