@@ -23,12 +23,14 @@ typedef struct _VtSpaceComponent VtSpaceComponent; /* app/space-component.h */
  *   value is a list, and the part what stands at its own place among the parts
  * @type: what the member becomes: text, a file by its path, a list of such files;
  *   of an array that should be a file, its first element
+ * @title: (nullable): for pickers, marked for translation
  */
 typedef struct
 {
   const char *name;
   const char *member;
   VtValueType type;
+  const char *title;
 } VtComponentPart;
 
 /**

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/space-edit-offers.h"
 #include "app/space-edit-tree.h"
 #include "engine/base/error.h"
 
@@ -90,123 +91,37 @@ vt_space_edit_set_trigger (VtSpaceEditor *self, guint event, guint index, const 
   return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Change when it happens"), NULL, error);
 }
 
-/* --- offers ----------------------------------------------------------------------- */
-
-void
-vt_wire_offer_free (VtWireOffer *offer)
+gboolean
+vt_space_edit_set_trigger_mode (VtSpaceEditor *self, guint event, const char *mode, GError **error)
 {
-  g_free (offer->json);
-  g_free (offer);
+  g_autoptr (VtJsonTree) root = vt_space_editor_begin (self);
+  VtJsonTree *object = find_event (root, event, error);
+
+  if (object == NULL)
+    return FALSE;
+  vt_json_tree_set (object, "trigger_mode", mode != NULL ? vt_json_tree_new_string (mode) : NULL);
+  return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Change when it happens"), NULL, error);
 }
 
-static void
-offer_steps (GPtrArray *offers, const VtSpaceEvent *event, guint n_steps, VtValueType type)
+gboolean
+vt_space_edit_set_each (VtSpaceEditor *self, guint event, const char *table, GError **error)
 {
-  for (guint i = MIN (n_steps, event->steps->len); i-- > 0;)
-    {
-      const VtSpaceStep *step = event->steps->pdata[i];
+  g_autoptr (VtJsonTree) root = vt_space_editor_begin (self);
+  VtJsonTree *object = find_event (root, event, error);
+  g_autofree char *before = NULL;
 
-      for (const VtPort *port = step->task->outputs; port->name != NULL; port++)
-        if (vt_value_type_fits (port->type, type))
-          {
-            VtWireOffer *offer = g_new0 (VtWireOffer, 1);
-
-            offer->json = g_strdup_printf ("\"$%s.%s\"", step->id, port->name);
-            offer->step = i;
-            offer->output = port;
-            g_ptr_array_add (offers, offer);
-          }
-    }
-}
-
-/* Conversations: a chat with what a person writes in a text component, and, in the
- * outputs, with the answer of a step. */
-static void
-offer_conversations (GPtrArray *offers, GPtrArray *components, const VtSpaceEvent *event, guint n_steps)
-{
-  const VtSpaceStep *last = n_steps == VT_OUTPUTS && event->steps->len > 0
-                              ? event->steps->pdata[event->steps->len - 1] : NULL;
-  const VtPort *answer = last != NULL ? last->task->outputs : NULL;
-
-  if (answer != NULL && answer->type != VT_VALUE_TEXT)
-    return;
-  for (guint i = 0; i < components->len; i++)
-    for (guint j = 0; j < components->len; j++)
-      {
-        const VtSpaceComponent *chat = components->pdata[i], *message = components->pdata[j];
-        VtWireOffer *offer;
-
-        if (chat->klass->value != VT_VALUE_CHAT || message->klass->value != VT_VALUE_TEXT || !message->klass->is_input
-            || !vt_space_component_get_boolean (message, "interactive"))
-          continue;
-        offer = g_new0 (VtWireOffer, 1);
-        offer->chat = chat;
-        offer->component = message;
-        offer->output = answer;
-        offer->json = answer != NULL
-          ? g_strdup_printf ("[\"$%s\",{\"user\":\"$%s\"},{\"assistant\":\"$%s.%s\"}]", chat->id, message->id, last->id, answer->name)
-          : g_strdup_printf ("[\"$%s\",{\"user\":\"$%s\"}]", chat->id, message->id);
-        g_ptr_array_add (offers, offer);
-      }
-}
-
-GPtrArray *
-vt_space_edit_offers (VtSpaceEditor *self, guint event, guint step, VtValueType type)
-{
-  GPtrArray *offers = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_wire_offer_free);
-  GPtrArray *components = vt_space_get_components (vt_space_editor_get_space (self));
-  const VtSpaceEvent *of = space_event (self, event);
-
-  if (of != NULL)
-    offer_steps (offers, of, step, type);
-  if (of != NULL && type == VT_VALUE_CHAT)
-    offer_conversations (offers, components, of, step);
-  for (guint i = 0; i < components->len; i++)
-    {
-      const VtSpaceComponent *component = components->pdata[i];
-
-      if (vt_space_component_value_type (component) != VT_VALUE_NONE && vt_value_type_fits (vt_space_component_value_type (component), type))
-        {
-          VtWireOffer *offer = g_new0 (VtWireOffer, 1);
-
-          offer->json = g_strdup_printf ("\"$%s\"", component->id);
-          offer->component = component;
-          g_ptr_array_add (offers, offer);
-        }
-    }
-  return offers;
+  if (object == NULL)
+    return FALSE;
+  before = g_strdup (vt_json_tree_string (vt_json_tree_get (object, "each")));
+  if (g_strcmp0 (before, table) == 0)
+    return TRUE;
+  if (before != NULL)
+    vt_edit_forget_columns (object, before);
+  vt_json_tree_set (object, "each", table != NULL ? vt_json_tree_new_string (table) : NULL);
+  return vt_space_editor_commit (self, g_steal_pointer (&root), N_ ("Change what it goes through"), NULL, error);
 }
 
 /* --- steps ------------------------------------------------------------------------ */
-
-/* How well the offer suits an input: the step before, then what a person fills
- * in of just that type, then what can be made that type. */
-static guint
-suits (const VtWireOffer *offer, VtValueType type)
-{
-  if (offer->chat != NULL)
-    return 2;
-  if (offer->output != NULL)
-    return offer->output->type == type ? 4 : 1;
-  if (!offer->component->klass->is_input || !vt_space_component_get_boolean (offer->component, "interactive"))
-    return 0;
-  return vt_space_component_value_type (offer->component) == type ? 3 : 1;
-}
-
-static const VtWireOffer *
-best_offer (GPtrArray *offers, VtValueType type)
-{
-  const VtWireOffer *best = NULL;
-  guint most = 0;
-
-  for (guint i = 0; i < offers->len; i++)
-    if (suits (offers->pdata[i], type) > most)
-      {
-        best = offers->pdata[i];
-        most = suits (best, type);
-      }
-  return best;
-}
 
 /* Whether @inputs has one of the alternatives of @port. */
 static gboolean
@@ -231,7 +146,7 @@ fill_inputs (VtSpaceEditor *self, guint event, guint index, const VtTaskClass *t
       if ((!port->required && port->group == 0) || has_alternative (task, port, inputs))
         continue;
       offers = vt_space_edit_offers (self, event, index, port->type);
-      best = best_offer (offers, port->type);
+      best = vt_wire_offers_best (offers, port->type);
       vt_json_tree_set (inputs, port->name, vt_json_tree_new_json (best != NULL ? best->json : "null"));
     }
 }

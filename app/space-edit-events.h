@@ -22,6 +22,13 @@ gboolean vt_space_edit_remove_event (VtSpaceEditor *self, guint event, GError **
 gboolean vt_space_edit_set_trigger (VtSpaceEditor *self, guint event, guint index, const char *component,
                                     const char *name, GError **error);
 
+/* `trigger_mode`: "once", "multiple" or "always_last"; %NULL for what is usual. */
+gboolean vt_space_edit_set_trigger_mode (VtSpaceEditor *self, guint event, const char *mode, GError **error);
+
+/* `each`: the table whose rows the steps run for; %NULL: they run once. Wires from and
+ * to columns of the one before go. */
+gboolean vt_space_edit_set_each (VtSpaceEditor *self, guint event, const char *table, GError **error);
+
 /**
  * vt_space_edit_add_step:
  * @model: (nullable): a reference
@@ -51,31 +58,5 @@ gboolean vt_space_edit_set_output (VtSpaceEditor *self, guint event, const char 
 /* The output into @component goes into @other instead. */
 gboolean vt_space_edit_move_output (VtSpaceEditor *self, guint event, const char *component, const char *other,
                                     GError **error);
-
-/**
- * VtWireOffer: something that a wire may take from
- * @json: the wire
- * @component: (nullable): its id
- * @step, @output: of a step: its number, and the output's declaration
- * @chat: (nullable): a chat component, where the wire puts a conversation together:
- *   what is in it, then what @component says, then, for an output, @output
- */
-typedef struct
-{
-  char *json;
-  const VtSpaceComponent *component;
-  guint step;
-  const VtPort *output;
-  const VtSpaceComponent *chat;
-} VtWireOffer;
-
-void vt_wire_offer_free (VtWireOffer *offer);
-
-#define VT_OUTPUTS G_MAXUINT
-
-/* (transfer full) (element-type VtWireOffer): what fits where @type is wanted in
- * step number @step of an event, or, for %VT_OUTPUTS, in its outputs. Lives as
- * long as the editor's space is this one. */
-GPtrArray *vt_space_edit_offers (VtSpaceEditor *self, guint event, guint step, VtValueType type);
 
 G_END_DECLS

@@ -47,6 +47,9 @@ void vt_edit_collect_ids (const VtJsonTree *node, GPtrArray *ids);
 /* Takes away what leads to or from component or step @id: triggers, outputs, examples, wires. */
 void vt_edit_forget (VtJsonTree *root, const char *id);
 
+/* Takes away what leads to or from columns of the table @id in @event. */
+void vt_edit_forget_columns (VtJsonTree *event, const char *id);
+
 /* Gives component or step @id another id wherever it is named. */
 void vt_edit_rename_everywhere (VtJsonTree *root, const char *id, const char *other);
 

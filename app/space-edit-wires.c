@@ -6,13 +6,15 @@
 
 #include <string.h>
 
-/* Whether @text, which stands after a dollar sign, names @id: "id" or "id.output". */
+/* Whether @text, which stands after a dollar sign, names @id: "id" or "id.output";
+ * an @id that ends in a point means the latter alone. */
 static gboolean
 names (const char *text, const char *id)
 {
   gsize n = strlen (id);
 
-  return strncmp (text, id, n) == 0 && (text[n] == '\0' || text[n] == '.'); /* a column may be called anything */
+  return strncmp (text, id, n) == 0
+         && (text[n] == '\0' || text[n] == '.' || g_str_has_suffix (id, ".")); /* a column may be called anything */
 }
 
 static gboolean
@@ -180,6 +182,14 @@ forget_event (VtJsonTree *event, const char *id)
     return;
   forget_outputs (outputs, id);
   forget_wires (outputs, id, FALSE);
+}
+
+void
+vt_edit_forget_columns (VtJsonTree *event, const char *id)
+{
+  g_autofree char *columns = g_strconcat (id, ".", NULL);
+
+  forget_event (event, columns);
 }
 
 static void

@@ -178,6 +178,15 @@ parse_messages (const char *name, const VtJsonNode *node, const char *path, GErr
   return self;
 }
 
+static char *
+node_text (const VtJsonNode *node)
+{
+  VtJsonWriter writer = { .text = g_string_new (NULL) };
+
+  vt_json_write_node (&writer, node);
+  return g_string_free (writer.text, FALSE);
+}
+
 /* The array of {"first": […]} or {"list": […]}. */
 static const VtJsonNode *
 array_of (const VtJsonNode *node, const char *word)
@@ -211,6 +220,7 @@ parse_several (const char *name, const VtJsonNode *node, VtWireKind kind, const 
           vt_space_wire_free (self);
           return NULL;
         }
+      part->json = node_text (iter.value);
       g_ptr_array_add (self->parts, part);
     }
   return self;
@@ -220,7 +230,6 @@ VtSpaceWire *
 vt_space_wire_new (const char *name, const VtJsonNode *node, const char *path, GError **error)
 {
   const char *text = vt_json_string (node, NULL);
-  VtJsonWriter writer = { NULL };
   VtSpaceWire *self;
 
   if (text != NULL)
@@ -235,9 +244,7 @@ vt_space_wire_new (const char *name, const VtJsonNode *node, const char *path, G
     self = literal_new (name, vt_value_from_json (node), path);
   if (self == NULL)
     return NULL;
-  writer.text = g_string_new (NULL);
-  vt_json_write_node (&writer, node);
-  self->json = g_string_free (writer.text, FALSE);
+  self->json = node_text (node);
   return self;
 }
 

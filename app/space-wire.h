@@ -54,7 +54,7 @@ typedef struct
   GPtrArray *parts;
   /*< private >*/
   char *path; /* for messages: events[0].outputs.answer */
-  char *json; /* as the document has it */
+  char *json; /* as the document has it; of parts, those of firsts have one */
 } VtSpaceWire;
 
 VtSpaceWire *vt_space_wire_new (const char *name, const VtJsonNode *node, const char *path, GError **error);

@@ -23,9 +23,9 @@ static const VtParam properties[] = {
 };
 
 static const VtComponentPart parts[] = {
-  { "text", "text", VT_VALUE_TEXT },
-  { "files", "files", VT_VALUE_LIST },
-  { "file", "files", VT_VALUE_FILE },
+  { "text", "text", VT_VALUE_TEXT, N_ ("Text") },
+  { "files", "files", VT_VALUE_LIST, N_ ("Files") },
+  { "file", "files", VT_VALUE_FILE, N_ ("First file") },
   { NULL },
 };
 

@@ -3,6 +3,7 @@
 
 #include "app/space-edit-card.h"
 #include "app/space-edit-events.h"
+#include "app/space-edit-offers.h"
 #include "app/space-edit.h"
 #include "app/space-problems.h"
 
@@ -65,6 +66,23 @@ change_property (VtSpaceEditor *editor, GRand *dice, GError **error)
                               roll (dice, 4) == 0 ? NULL : value, error);
 }
 
+/* A wire of those that a person is offered, or one of several of them. */
+static void
+take_offer (VtSpaceEditor *editor, guint event, guint step, GRand *dice, GError **error)
+{
+  GPtrArray *events = vt_space_get_events (vt_space_editor_get_space (editor));
+  g_autoptr (GPtrArray) offers = vt_space_edit_offers (editor, event, step, VT_VALUE_TEXT);
+  const VtSpaceEvent *of = event < events->len ? events->pdata[event] : NULL;
+  const VtSpaceStep *at = of != NULL && step < of->steps->len ? of->steps->pdata[step] : NULL;
+  const VtSpaceWire *wire = at != NULL && at->inputs->len > 0 ? at->inputs->pdata[roll (dice, at->inputs->len)] : NULL;
+  const char *json = offers->len > 0 ? ((VtWireOffer *) offers->pdata[roll (dice, offers->len)])->json : NULL;
+  g_autofree char *name = wire != NULL ? g_strdup (wire->name) : NULL;
+  g_autofree char *taken = wire != NULL ? vt_wire_set_alternative (wire, roll (dice, 3), json) : NULL;
+
+  if (name != NULL)
+    vt_space_edit_set_input (editor, event, step, name, taken, error);
+}
+
 static void
 change_events (VtSpaceEditor *editor, GRand *dice, GError **error)
 {
@@ -77,7 +95,7 @@ change_events (VtSpaceEditor *editor, GRand *dice, GError **error)
   while (vt_task_classes[n] != NULL)
     n++;
   task = vt_task_classes[roll (dice, n)]->name;
-  switch (component == NULL ? 0 : roll (dice, 10))
+  switch (component == NULL ? 0 : roll (dice, 13))
     {
     case 0:
       vt_space_edit_remove_event (editor, event, error);
@@ -100,6 +118,15 @@ change_events (VtSpaceEditor *editor, GRand *dice, GError **error)
       break;
     case 7:
       vt_space_edit_set_task (editor, event, roll (dice, 2), task, error);
+      break;
+    case 10:
+      vt_space_edit_set_each (editor, event, roll (dice, 3) == 0 ? NULL : component->id, error);
+      break;
+    case 11:
+      vt_space_edit_set_trigger_mode (editor, event, roll (dice, 2) == 0 ? NULL : "once", error);
+      break;
+    case 12:
+      take_offer (editor, event, roll (dice, 2), dice, error);
       break;
     case 8:
       {

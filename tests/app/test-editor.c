@@ -13,6 +13,7 @@
 
 #include "app/space-edit-card.h"
 #include "app/space-edit-events.h"
+#include "app/space-edit-offers.h"
 #include "app/space-edit.h"
 #include "app/space-problems.h"
 #include "app/space-save.h"
@@ -359,6 +360,90 @@ test_columns (void)
   g_assert_null (strstr (vt_space_editor_get_json (rows), "reviews"));
 }
 
+static const VtWireOffer *
+find_offer (GPtrArray *offers, const char *json)
+{
+  for (guint i = 0; i < offers->len; i++)
+    if (g_str_equal (((VtWireOffer *) offers->pdata[i])->json, json))
+      return offers->pdata[i];
+  return NULL;
+}
+
+/* An event that goes through a table is offered its cells, and loses them with it. */
+static void
+test_each (void)
+{
+  g_autoptr (VtSpaceEditor) editor = editor_new ();
+  g_autofree char *id = vt_space_edit_add (editor, "dataframe", "Reviews", NULL, NULL);
+  g_autoptr (VtValue) headers = vt_value_new_json ("[\"Review\", \"Stars now\"]");
+  g_autoptr (GPtrArray) offers = NULL;
+  g_autofree char *before = NULL;
+
+  good (vt_space_edit_set_property (editor, id, "headers", headers, &refusal));
+  before = g_strdup (vt_space_editor_get_json (editor));
+  offers = vt_space_edit_offers (editor, 0, 0, VT_VALUE_TEXT);
+  g_assert_null (find_offer (offers, "\"$dataframe.Review\""));
+  good (vt_space_edit_set_each (editor, 0, id, &refusal));
+  g_clear_pointer (&offers, g_ptr_array_unref);
+  offers = vt_space_edit_offers (editor, 0, 0, VT_VALUE_TEXT);
+  g_assert_cmpstr (find_offer (offers, "\"$dataframe.Review\"")->column, ==, "Review");
+  g_assert_nonnull (find_offer (offers, "\"${dataframe.Stars now}\""));
+  g_clear_pointer (&offers, g_ptr_array_unref);
+  offers = vt_space_edit_offers (editor, 0, 0, VT_VALUE_NUMBER); /* "7" is one */
+  g_assert_nonnull (find_offer (offers, "\"$dataframe.Review\""));
+  good (vt_space_edit_set_input (editor, 0, 0, "text", "\"$dataframe.Review\"", &refusal));
+  good (vt_space_edit_set_output (editor, 0, "dataframe.My verdict", "\"$s1.text\"", &refusal));
+  good (vt_space_edit_move_output (editor, 0, "dataframe.My verdict", "dataframe.Verdict", &refusal));
+  g_assert_cmpstr (((VtSpaceWire *) event (editor, 0)->outputs->pdata[1])->column, ==, "Verdict");
+  good (vt_space_edit_add_step (editor, 0, "text-generation", NULL, &refusal)); /* the next step takes a cell as well */
+  g_assert_cmpstr (((VtSpaceWire *) ((VtSpaceStep *) event (editor, 0)->steps->pdata[1])->inputs->pdata[0])->json, ==,
+                   "\"$dataframe.Review\"");
+  good (vt_space_edit_set_each (editor, 0, NULL, &refusal));
+  g_assert_null (event (editor, 0)->each);
+  g_assert_cmpuint (event (editor, 0)->outputs->len, ==, 1);
+  g_assert_cmpstr (((VtSpaceWire *) ((VtSpaceStep *) event (editor, 0)->steps->pdata[0])->inputs->pdata[0])->json, ==, "null");
+  while (g_strcmp0 (vt_space_editor_get_json (editor), before) != 0)
+    g_assert_true (vt_space_editor_undo (editor));
+
+  good (vt_space_edit_set_trigger_mode (editor, 0, "multiple", &refusal));
+  g_assert_cmpint (event (editor, 0)->mode, ==, VT_TRIGGER_MULTIPLE);
+  good (vt_space_edit_set_trigger_mode (editor, 0, NULL, &refusal));
+  g_assert_cmpstr (vt_space_editor_get_json (editor), ==, before);
+}
+
+/* Parts of what a component holds; and one of several, where steps may be left out. */
+static void
+test_parts_and_firsts (void)
+{
+  g_autoptr (VtSpaceEditor) editor = editor_new ();
+  g_autofree char *id = vt_space_edit_add (editor, "multimodaltextbox", "Message", NULL, NULL);
+  g_autoptr (GPtrArray) offers = vt_space_edit_offers (editor, 0, 0, VT_VALUE_TEXT);
+  g_autofree char *both = NULL;
+  g_autofree char *one = NULL;
+  g_autofree char *three = NULL;
+  const VtSpaceEvent *of;
+  const VtSpaceWire *answer;
+
+  g_assert_cmpstr (find_offer (offers, "\"$multimodaltextbox.text\"")->part->name, ==, "text");
+  g_assert_null (find_offer (offers, "\"$multimodaltextbox.file\""));
+  good (vt_space_edit_set_input (editor, 0, 0, "text", "\"$multimodaltextbox.text\"", &refusal));
+  good (vt_space_edit_add_step (editor, 0, "text-generation", "c/d", &refusal));
+  good (vt_space_edit_set_input (editor, 0, 1, "text", "\"$prompt\"", &refusal));
+  good (vt_space_edit_set_condition (editor, 0, 1, "[\"$heat\",\">\",1]", &refusal));
+  of = event (editor, 0);
+  g_assert_true (vt_space_step_may_be_left_out (of, of->steps->pdata[1]));
+  g_assert_false (vt_space_step_may_be_left_out (of, of->steps->pdata[0]));
+  answer = of->outputs->pdata[0];
+  both = vt_wire_set_alternative (answer, 1, "\"$s1.text\"");
+  g_assert_cmpstr (both, ==, "{\"first\":[\"$step.text\",\"$s1.text\"]}");
+  good (vt_space_edit_set_output (editor, 0, "answer", both, &refusal));
+  answer = event (editor, 0)->outputs->pdata[0];
+  three = vt_wire_set_alternative (answer, 2, "\"$prompt\"");
+  g_assert_cmpstr (three, ==, "{\"first\":[\"$step.text\",\"$s1.text\",\"$prompt\"]}");
+  one = vt_wire_set_alternative (answer, 0, NULL);
+  g_assert_cmpstr (one, ==, "\"$s1.text\"");
+}
+
 static void
 test_card (void)
 {
@@ -680,6 +765,8 @@ main (int argc, char **argv)
   g_test_add_func ("/editor/events", test_events);
   g_test_add_func ("/editor/conditions", test_conditions);
   g_test_add_func ("/editor/columns", test_columns);
+  g_test_add_func ("/editor/each", test_each);
+  g_test_add_func ("/editor/firsts", test_parts_and_firsts);
   g_test_add_func ("/editor/card", test_card);
   g_test_add_func ("/editor/examples", test_examples);
   g_test_add_func ("/editor/problems", test_problems);

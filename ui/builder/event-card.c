@@ -1,5 +1,5 @@
-/* event-card.c: the rows of one event: the sentence, when it happens, its steps,
- * and where the results go.
+/* event-card.c: the rows of one event: the sentence, when it happens, what it goes
+ * through, its steps, and where the results go.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -91,154 +91,77 @@ add_triggers (VtEventPanel *panel, guint event, AdwPreferencesGroup *group)
     }
 }
 
-/* --- results ---------------------------------------------------------------------------- */
+/* --- how often ------------------------------------------------------------------------- */
 
 static void
-on_output_target (VtEventRow *row, const char *value)
-{
-  vt_space_edit_move_output (row->panel->editor, row->event, row->name, value, NULL);
-}
-
-static void
-on_output_wire (VtEventRow *row, const char *value)
+on_each (VtEventRow *row, const char *value)
 {
   GError *error = NULL;
 
-  vt_space_edit_set_output (row->panel->editor, row->event, row->name, value, &error);
+  vt_space_edit_set_each (row->panel->editor, row->event, *value ? value : NULL, &error);
   vt_event_panel_tell (row->panel, error);
 }
 
+/* Where there is a table, an event may go through its rows. */
 static void
-on_remove_output (VtEventRow *row)
-{
-  vt_space_edit_set_output (row->panel->editor, row->event, row->name, NULL, NULL);
-}
-
-static void
-add_remove_output (VtEventPanel *panel, guint event, const char *name, GtkWidget *row, AdwPreferencesGroup *group)
-{
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             vt_event_button_new ("list-remove-symbolic", _ ("Do not show this result"),
-                                                  vt_event_row_new (panel, event, 0, name), on_remove_output));
-  adw_preferences_group_add (group, row);
-}
-
-static gboolean
-is_target (const VtSpaceEvent *event, const char *component)
-{
-  for (guint i = 0; i < event->outputs->len; i++)
-    if (g_str_equal (((const VtSpaceWire *) event->outputs->pdata[i])->name, component))
-      return TRUE;
-  return FALSE;
-}
-
-/* The components that hold a value of @type and have no result of this event yet. */
-static void
-collect_targets (VtSpace *space, const VtSpaceEvent *event, const char *also, VtValueType type, GPtrArray *names,
-                 GPtrArray *values)
-{
-  GPtrArray *components = vt_space_get_components (space);
-
-  for (guint i = 0; i < components->len; i++)
-    {
-      const VtSpaceComponent *component = components->pdata[i];
-
-      if (vt_space_component_value_type (component) == VT_VALUE_NONE || !vt_value_type_fits (type, vt_space_component_value_type (component))
-          || (g_strcmp0 (component->id, also) != 0 && is_target (event, component->id)))
-        continue;
-      g_ptr_array_add (names, vt_component_words (component));
-      g_ptr_array_add (values, g_strdup (component->id));
-    }
-}
-
-static void
-add_output (VtEventPanel *panel, guint event, const VtSpaceWire *wire, AdwPreferencesGroup *group)
+add_each (VtEventPanel *panel, guint event, AdwPreferencesGroup *group)
 {
   VtSpace *space = vt_space_editor_get_space (panel->editor);
-  const VtSpaceEvent *of = event_of (panel, event);
-  const VtSpaceComponent *target = vt_space_find_component (space, wire->name);
-  g_autoptr (GPtrArray) offers = vt_space_edit_offers (panel->editor, event, VT_OUTPUTS, vt_space_component_value_type (target));
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free), values = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func (g_free), ids = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *words = vt_wire_words (space, of, wire);
-  g_autofree char *to = vt_component_words (target);
-  g_autofree char *wire_key = g_strdup_printf ("event-%u-out-%s", event, wire->name);
-  g_autofree char *target_key = g_strdup_printf ("event-%u-to-%s", event, wire->name);
-  g_autofree char *name = wire->column ? g_strdup_printf ("%s.%s", wire->name, wire->column) : g_strdup (wire->name);
-  GtkWidget *combo;
-
-  for (guint i = 0; i < offers->len; i++)
-    {
-      g_ptr_array_add (names, vt_offer_words (of, offers->pdata[i]));
-      g_ptr_array_add (values, g_strdup (((VtWireOffer *) offers->pdata[i])->json));
-    }
-  combo = vt_event_combo_new (_ ("Put"), wire_key, names, values, wire->json, words,
-                              vt_event_row_new (panel, event, 0, name), on_output_wire);
-  adw_preferences_group_add (group, combo);
-  if (wire->column) /* of a table that the event goes through, row by row */
-    {
-      g_autofree char *title = g_strdup_printf (_ ("in the column “%s” of “%s”"), wire->column, to);
-
-      combo = adw_action_row_new ();
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (combo), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (combo), title);
-      add_remove_output (panel, event, name, combo, group);
-      return;
-    }
-  collect_targets (space, of, wire->name, vt_space_component_value_type (target), targets, ids);
-  combo = vt_event_combo_new (_ ("in"), target_key, targets, ids, wire->name, to,
-                              vt_event_row_new (panel, event, 0, wire->name), on_output_target);
-  add_remove_output (panel, event, name, combo, group);
-}
-
-static void
-on_new_output (VtEventRow *row, const char *value)
-{
-  g_auto (GStrv) parts = g_strsplit (value, " ", 2);
-  GError *error = NULL;
-
-  if (*value)
-    vt_space_edit_set_output (row->panel->editor, row->event, parts[0], parts[1], &error);
-  vt_event_panel_tell (row->panel, error);
-}
-
-/* One more result: every output of every step, into everything that it fits. */
-static void
-add_new_output (VtEventPanel *panel, guint event, AdwPreferencesGroup *group)
-{
-  VtSpace *space = vt_space_editor_get_space (panel->editor);
-  const VtSpaceEvent *of = event_of (panel, event);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free), values = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *key = g_strdup_printf ("event-%u-more", event);
   GPtrArray *components = vt_space_get_components (space);
+  const char *each = event_of (panel, event)->each;
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free), values = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *key = g_strdup_printf ("event-%u-each", event);
 
-  g_ptr_array_add (names, g_strdup (_ ("nothing else")));
+  g_ptr_array_add (names, g_strdup (_ ("no table: once")));
   g_ptr_array_add (values, g_strdup (""));
   for (guint i = 0; i < components->len; i++)
     {
       const VtSpaceComponent *component = components->pdata[i];
-      g_autoptr (GPtrArray) offers = NULL;
-      g_autofree char *to = NULL;
+      g_auto (GStrv) columns = vt_space_component_columns (component);
 
-      if (is_target (of, component->id) || vt_space_component_value_type (component) == VT_VALUE_NONE)
+      if (!columns && g_strcmp0 (each, component->id) != 0)
         continue;
-      to = vt_component_words (component);
-      offers = vt_space_edit_offers (panel->editor, event, VT_OUTPUTS, vt_space_component_value_type (component));
-      for (guint j = 0; j < offers->len; j++)
-        {
-          const VtWireOffer *offer = offers->pdata[j];
-          g_autofree char *from = offer->output ? vt_offer_words (of, offer) : NULL;
-
-          if (!from)
-            continue;
-          g_ptr_array_add (names, g_strdup_printf (_ ("%s in “%s”"), from, to));
-          g_ptr_array_add (values, g_strdup_printf ("%s %s", component->id, offer->json));
-        }
+      g_ptr_array_add (names, vt_component_words (component));
+      g_ptr_array_add (values, g_strdup (component->id));
     }
   if (names->len > 1)
-    adw_preferences_group_add (group, vt_event_combo_new (of->outputs->len ? _ ("and put") : _ ("Put"), key, names, values,
-                                                          "", NULL, vt_event_row_new (panel, event, 0, NULL),
-                                                          on_new_output));
+    adw_preferences_group_add (group, vt_event_combo_new (_ ("For each row of"), key, names, values, each ? each : "", NULL,
+                                                          vt_event_row_new (panel, event, 0, NULL), on_each));
+}
+
+static void
+on_mode (VtEventRow *row, const char *value)
+{
+  vt_space_edit_set_trigger_mode (row->panel->editor, row->event, *value ? value : NULL, NULL);
+}
+
+static void
+add_mode (VtEventPanel *panel, guint event, AdwPreferencesGroup *group)
+{
+  static const char *const modes[] = {
+    [VT_TRIGGER_DEFAULT] = "", [VT_TRIGGER_ONCE] = "once", [VT_TRIGGER_MULTIPLE] = "multiple",
+    [VT_TRIGGER_ALWAYS_LAST] = "always_last",
+  };
+  static const char *const words[] = {
+    [VT_TRIGGER_DEFAULT] = N_ ("do what is usual"),
+    [VT_TRIGGER_ONCE] = N_ ("take no notice"),
+    [VT_TRIGGER_MULTIPLE] = N_ ("do it again after that"),
+    [VT_TRIGGER_ALWAYS_LAST] = N_ ("do it once more at the end"),
+  };
+  g_autoptr (GPtrArray) names = g_ptr_array_new (), values = g_ptr_array_new ();
+  g_autofree char *key = g_strdup_printf ("event-%u-mode", event);
+  GtkWidget *combo;
+
+  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
+    {
+      g_ptr_array_add (names, (char *) _ (words[i]));
+      g_ptr_array_add (values, (char *) modes[i]);
+    }
+  combo = vt_event_combo_new (_ ("If again meanwhile"), key, names, values, modes[event_of (panel, event)->mode], NULL,
+                              vt_event_row_new (panel, event, 0, NULL), on_mode);
+  gtk_widget_set_tooltip_text (combo, _ ("What happens when it is started again while it still runs. It is usual to take no "
+                                         "notice of clicks, and to run once more at the end for what changes."));
+  adw_preferences_group_add (group, combo);
 }
 
 /* --- steps ------------------------------------------------------------------------------ */
@@ -310,11 +233,11 @@ vt_event_card_new (VtEventPanel *panel, guint event)
   adw_preferences_group_set_header_suffix (group, vt_event_button_new ("user-trash-symbolic", _ ("Remove this event"),
                                                                        vt_event_row_new (panel, event, 0, NULL), on_remove));
   add_triggers (panel, event, group);
+  add_mode (panel, event, group);
+  add_each (panel, event, group);
   for (guint i = 0; i < of->steps->len; i++)
     vt_step_rows_add (panel, event, i, group);
   add_new_step (panel, event, group);
-  for (guint i = 0; i < of->outputs->len; i++)
-    add_output (panel, event, of->outputs->pdata[i], group);
-  add_new_output (panel, event, group);
+  vt_result_rows_add (panel, event, group);
   return widget;
 }

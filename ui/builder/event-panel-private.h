@@ -1,12 +1,14 @@
 /* event-panel-private.h: the event panel, split by concern: event-panel.c follows the
- * document, event-card.c makes the rows of one event, step-rows.c and condition-rows.c those of
- * a step.
+ * document, event-card.c makes the rows of one event, result-rows.c those of what it gives,
+ * step-rows.c and condition-rows.c those of a step, and else-rows.c those of a wire that
+ * has alternatives.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once
 
 #include "app/space-edit-events.h"
+#include "app/space-edit-offers.h"
 #include "ui/builder/event-panel.h"
 
 G_BEGIN_DECLS
@@ -56,9 +58,24 @@ GtkWidget *vt_event_button_new (const char *icon, const char *name, VtEventRow *
 /* Tells a refusal at the lower edge of the window. Takes @error. */
 void vt_event_panel_tell (VtEventPanel *self, GError *error);
 
+/**
+ * vt_else_rows_add:
+ * @wire: of an input or output; of one that takes from a step that may be left out, or
+ *   from one of several, rows say what is taken then
+ * @step: of the input, or %VT_OUTPUTS
+ * @name: of the input or output
+ */
+void vt_else_rows_add (VtEventPanel *panel, guint event, guint step, const char *name, const VtSpaceWire *wire,
+                       VtValueType type, AdwPreferencesGroup *group);
+
+/* The wire @json (nullable) for the input or output of that name, in which what is
+ * taken if it is left out stays; @row: its step or %VT_OUTPUTS. Transfer full. */
+char *vt_else_keep (const VtEventRow *row, const char *name, const char *json);
+
 /* The rows of an event, and of a step, transfer floating. */
 GtkWidget *vt_event_card_new (VtEventPanel *panel, guint event);
 void vt_step_rows_add (VtEventPanel *panel, guint event, guint step, AdwPreferencesGroup *group);
+void vt_result_rows_add (VtEventPanel *panel, guint event, AdwPreferencesGroup *group);
 void vt_condition_rows_add (VtEventPanel *panel, guint event, guint step, AdwPreferencesGroup *group);
 
 /* Remembers over rebuilds whether the expander is open. */

@@ -57,6 +57,19 @@ port_title (const VtPort *port)
   return port->title ? _ (port->title) : port->name;
 }
 
+/* A part of what a component holds, or the cell in a column of a table. */
+static char *
+inner_words (const VtSpaceComponent *component, const VtComponentPart *part, const char *column)
+{
+  g_autofree char *name = vt_component_words (component);
+
+  if (column)
+    /* Translators: a column of a table that an event goes through row by row */
+    return g_strdup_printf (_ ("%s of each row"), column);
+  /* Translators: a part of what a component holds, and the component: "Files of Message" */
+  return g_strdup_printf (_ ("%s of %s"), part->title ? _ (part->title) : part->name, name);
+}
+
 static char *
 step_output_words (const VtSpaceEvent *event, guint step, const VtPort *port)
 {
@@ -80,8 +93,54 @@ vt_offer_words (const VtSpaceEvent *event, const VtWireOffer *offer)
       return offer->output ? g_strdup_printf (_ ("%s, then “%s” and the answer"), chat, message)
                            : g_strdup_printf (_ ("%s, then “%s”"), chat, message);
     }
+  if (offer->part || offer->column)
+    return inner_words (offer->component, offer->part, offer->column);
   return offer->component ? vt_component_words (offer->component)
                           : step_output_words (event, offer->step, offer->output);
+}
+
+/* What comes from a step, a part of a component, or a cell. */
+static char *
+output_words (VtSpace *space, const VtSpaceEvent *event, const VtSpaceWire *wire)
+{
+  const VtSpaceComponent *component = vt_space_find_component (space, wire->source);
+  const VtComponentPart *part = component ? vt_space_component_find_part (component, wire->output) : NULL;
+
+  if (component && (part || g_strcmp0 (event->each, wire->source) == 0))
+    return inner_words (component, part, part ? NULL : wire->output);
+  for (guint i = 0; i < event->steps->len; i++)
+    {
+      const VtSpaceStep *step = event->steps->pdata[i];
+      const VtPort *port = vt_port_find (step->task->outputs, wire->output);
+
+      if (g_str_equal (step->id, wire->source) && port)
+        return step_output_words (event, i, port);
+    }
+  return g_strdup (wire->source);
+}
+
+static char *
+first_words (VtSpace *space, const VtSpaceEvent *event, const VtSpaceWire *wire)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < wire->parts->len; i++)
+    {
+      g_autofree char *words = vt_wire_words (space, event, wire->parts->pdata[i]);
+
+      /* Translators: joins values of which the first that is there is taken */
+      g_string_append_printf (text, "%s%s", i > 0 ? _ (", or else ") : "", words);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Of a text that is a single cell, that cell. */
+static const VtSpaceWire *
+only_cell (const VtSpaceEvent *event, const VtSpaceWire *wire)
+{
+  const VtSpaceWire *part = wire->parts->len == 1 ? wire->parts->pdata[0] : NULL;
+
+  return part && part->kind == VT_WIRE_STEP && g_strcmp0 (event->each, part->source) == 0 ? part : NULL;
 }
 
 char *
@@ -95,21 +154,14 @@ vt_wire_words (VtSpace *space, const VtSpaceEvent *event, const VtSpaceWire *wir
       component = vt_space_find_component (space, wire->source);
       return component ? vt_component_words (component) : g_strdup (wire->source);
     case VT_WIRE_STEP:
-      for (guint i = 0; i < event->steps->len; i++)
-        {
-          const VtSpaceStep *step = event->steps->pdata[i];
-          const VtPort *port = vt_port_find (step->task->outputs, wire->output);
-
-          if (g_str_equal (step->id, wire->source) && port)
-            return step_output_words (event, i, port);
-        }
-      return g_strdup (wire->source);
+      return output_words (space, event, wire);
     case VT_WIRE_MESSAGES:
       return g_strdup (_ ("a conversation"));
     case VT_WIRE_TEMPLATE:
-      return g_strdup (_ ("a text with values filled in"));
+      return only_cell (event, wire) ? output_words (space, event, only_cell (event, wire))
+                                     : g_strdup (_ ("a text with values filled in"));
     case VT_WIRE_FIRST:
-      return wire->parts->len > 0 ? vt_wire_words (space, event, wire->parts->pdata[0]) : g_strdup (_ ("nothing"));
+      return first_words (space, event, wire);
     case VT_WIRE_LITERAL:
     default:
       return vt_value_type (wire->literal) == VT_VALUE_NONE ? g_strdup (_ ("nothing")) : vt_value_to_text (wire->literal);
@@ -151,6 +203,31 @@ append_step (GString *text, VtSpace *space, const VtSpaceEvent *event, const VtS
                           _ (step->task->title), model, from->str);
 }
 
+static void
+append_each (GString *text, VtSpace *space, const VtSpaceEvent *event)
+{
+  const VtSpaceComponent *table = event->each ? vt_space_find_component (space, event->each) : NULL;
+  g_autofree char *words = table ? vt_component_words (table) : NULL;
+
+  if (words)
+    /* Translators: follows "When “Go” is clicked" */
+    g_string_append_printf (text, _ (", for each row of “%s”"), words);
+}
+
+static void
+append_output (GString *text, VtSpace *space, const VtSpaceEvent *event, const VtSpaceWire *wire, gboolean first)
+{
+  const VtSpaceComponent *component = vt_space_find_component (space, wire->name);
+  g_autofree char *from = vt_wire_words (space, event, wire);
+  g_autofree char *to = component ? vt_component_words (component) : g_strdup (wire->name);
+
+  if (wire->column)
+    g_string_append_printf (text, first ? _ (", and put “%s” in the column “%s” of “%s”") : _ (", “%s” in the column “%s” of “%s”"),
+                            from, wire->column, to);
+  else
+    g_string_append_printf (text, first ? _ (", and put “%s” in “%s”") : _ (", “%s” in “%s”"), from, to);
+}
+
 char *
 vt_event_words (VtSpace *space, const VtSpaceEvent *event)
 {
@@ -160,17 +237,11 @@ vt_event_words (VtSpace *space, const VtSpaceEvent *event)
   append_triggers (triggers, space, event);
   /* Translators: begins the sentence that says what an event does: "When “Write” is clicked" */
   g_string_append_printf (text, _ ("When %s"), triggers->str);
+  append_each (text, space, event);
   for (guint i = 0; i < event->steps->len; i++)
     append_step (text, space, event, event->steps->pdata[i], i == 0);
   for (guint i = 0; i < event->outputs->len; i++)
-    {
-      const VtSpaceWire *wire = event->outputs->pdata[i];
-      const VtSpaceComponent *component = vt_space_find_component (space, wire->name);
-      g_autofree char *from = vt_wire_words (space, event, wire);
-      g_autofree char *to = component ? vt_component_words (component) : g_strdup (wire->name);
-
-      g_string_append_printf (text, i == 0 ? _ (", and put “%s” in “%s”") : _ (", “%s” in “%s”"), from, to);
-    }
+    append_output (text, space, event, event->outputs->pdata[i], i == 0);
   g_string_append (text, ".");
   return g_string_free (text, FALSE);
 }

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "app/space-edit-events.h"
+#include "app/space-edit-offers.h"
 
 G_BEGIN_DECLS
 

@@ -150,7 +150,8 @@ static void
 on_input (VtEventRow *row, const char *value)
 {
   GError *error = NULL;
-  const char *json = g_str_equal (value, FIXED) ? "\" \"" : *value ? value : NULL;
+  g_autofree char *json =
+    g_str_equal (value, FIXED) ? g_strdup ("\" \"") : vt_else_keep (row, row->name, *value ? value : NULL);
 
   vt_space_edit_set_input (row->panel->editor, row->event, row->step, row->name, json, &error);
   vt_event_panel_tell (row->panel, error);
@@ -218,9 +219,13 @@ add_literal (VtEventPanel *panel, guint event, guint number, const VtSpaceWire *
   adw_preferences_group_add (group, row);
 }
 
+/* A text of the person's own, unless it is one of the @offers, as a cell in a column of an unusual name is. */
 static gboolean
-is_fixed (const VtSpaceWire *wire)
+is_fixed (const VtSpaceWire *wire, GPtrArray *offers)
 {
+  for (guint i = 0; wire && i < offers->len; i++)
+    if (g_str_equal (((const VtWireOffer *) offers->pdata[i])->json, wire->json))
+      return FALSE;
   return wire && (wire->kind == VT_WIRE_TEMPLATE
                   || (wire->kind == VT_WIRE_LITERAL && vt_value_type (wire->literal) == VT_VALUE_TEXT
                       && *vt_value_text (wire->literal)));
@@ -235,9 +240,10 @@ add_wire (VtEventPanel *panel, guint event, guint number, const VtSpaceStep *ste
   g_autoptr (GPtrArray) offers = vt_space_edit_offers (panel->editor, event, number, port->type);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free), values = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *key = g_strdup_printf ("event-%u-in-%s-%s", event, step->id, port->name);
-  g_autofree char *words = wire ? vt_wire_words (vt_space_editor_get_space (panel->editor), of, wire) : NULL;
+  const VtSpaceWire *shown = wire && wire->kind == VT_WIRE_FIRST && wire->parts->len > 0 ? wire->parts->pdata[0] : wire;
+  g_autofree char *words = shown ? vt_wire_words (vt_space_editor_get_space (panel->editor), of, shown) : NULL;
   g_autofree char *title = g_strdup_printf (_ ("%s from"), port->title ? _ (port->title) : port->name);
-  gboolean fixed = is_fixed (wire) && port->type == VT_VALUE_TEXT;
+  gboolean fixed = is_fixed (wire, offers) && port->type == VT_VALUE_TEXT;
   gboolean nothing = !wire || (!fixed && wire->kind == VT_WIRE_LITERAL);
 
   for (guint i = 0; i < offers->len; i++)
@@ -253,10 +259,12 @@ add_wire (VtEventPanel *panel, guint event, guint number, const VtSpaceStep *ste
   g_ptr_array_add (names, g_strdup (_ ("nothing")));
   g_ptr_array_add (values, g_strdup (""));
   adw_preferences_group_add (group, vt_event_combo_new (title, key, names, values,
-                                                        fixed ? FIXED : nothing ? "" : wire->json, words,
+                                                        fixed ? FIXED : nothing ? "" : shown->json, words,
                                                         vt_event_row_new (panel, event, number, port->name), on_input));
   if (fixed)
     add_literal (panel, event, number, wire, group);
+  else if (wire)
+    vt_else_rows_add (panel, event, number, port->name, wire, port->type, group);
 }
 
 /* The alternative that is given, or the first. */
