@@ -76,6 +76,41 @@ offer_conversations (GPtrArray *offers, GPtrArray *components, const VtSpaceEven
       }
 }
 
+/* What a picture became beside the picture, for components that show two: its
+ * outputs other than texts. */
+static void
+offer_pairs_of (GPtrArray *offers, const VtSpaceComponent *picture, const VtSpaceStep *step, guint index)
+{
+  for (const VtPort *port = step->task->outputs; port->name != NULL; port++)
+    if (port->type != VT_VALUE_TEXT)
+      {
+        char *json = g_strdup_printf ("{\"list\":[\"$%s\",\"$%s.%s\"]}", picture->id, step->id, port->name);
+        VtWireOffer *offer = add_offer (offers, json, picture);
+
+        offer->step = index;
+        offer->output = port;
+        offer->is_pair = TRUE;
+      }
+}
+
+static void
+offer_pairs (GPtrArray *offers, VtSpace *space, const VtSpaceEvent *event)
+{
+  for (guint i = 0; i < event->steps->len; i++)
+    {
+      const VtSpaceStep *step = event->steps->pdata[i];
+
+      for (guint j = 0; j < step->inputs->len; j++)
+        {
+          const VtSpaceWire *wire = step->inputs->pdata[j];
+          const VtSpaceComponent *component = wire->kind == VT_WIRE_COMPONENT ? vt_space_find_component (space, wire->source) : NULL;
+
+          if (component != NULL && vt_space_component_value_type (component) == VT_VALUE_IMAGE)
+            offer_pairs_of (offers, component, step, i);
+        }
+    }
+}
+
 GStrv
 vt_space_component_columns (const VtSpaceComponent *component)
 {
@@ -154,6 +189,8 @@ vt_space_edit_offers (VtSpaceEditor *self, guint event, guint step, VtValueType 
     offer_steps (offers, of, step, type);
   if (of != NULL && type == VT_VALUE_CHAT)
     offer_conversations (offers, components, of, step);
+  if (of != NULL && type == VT_VALUE_LIST && step == VT_OUTPUTS)
+    offer_pairs (offers, space, of);
   if (table != NULL && step != VT_OUTPUTS && fits_cell (type))
     offer_cells (offers, table, type);
   offer_components (offers, components, type);

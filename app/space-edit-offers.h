@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @step, @output: of a step: its number, and the output's declaration
  * @chat: (nullable): a chat component, where the wire puts a conversation together:
  *   what is in it, then what @component says, then, for an output, @output
+ * @is_pair: the picture @component that the step takes, and @output, side by side
  */
 typedef struct
 {
@@ -29,6 +30,7 @@ typedef struct
   guint step;
   const VtPort *output;
   const VtSpaceComponent *chat;
+  gboolean is_pair;
 } VtWireOffer;
 
 void vt_wire_offer_free (VtWireOffer *offer);

@@ -106,14 +106,27 @@ mentions (const VtJsonTree *node, const char *id)
   return FALSE;
 }
 
-/* `{"first": […]}` without @id; whether something is left of it. */
-static gboolean
-forget_first (VtJsonTree *wire, const char *id)
+/* The array of `{"first": […]}` or `{"list": […]}`, or %NULL. */
+static VtJsonTree *
+parts_of (VtJsonTree *wire)
 {
-  VtJsonTree *first = vt_json_tree_get (wire, "first");
+  VtJsonTree *parts = vt_json_tree_get (wire, "first");
 
-  forget_parts (first, id);
-  return vt_json_tree_length (first) > 0;
+  if (parts == NULL)
+    parts = vt_json_tree_get (wire, "list");
+  return vt_json_tree_is_array (parts) ? parts : NULL;
+}
+
+/* `{"first": […]}` without @id; of a list, where each has its place, nothing stays. Whether something is left. */
+static gboolean
+forget_several (VtJsonTree *wire, const char *id)
+{
+  VtJsonTree *parts = parts_of (wire);
+
+  if (vt_json_tree_get (wire, "first") == NULL)
+    return !mentions (parts, id);
+  forget_parts (parts, id);
+  return vt_json_tree_length (parts) > 0;
 }
 
 /* Members of @object that take from @id: null where @keep, since an input must
@@ -127,8 +140,7 @@ forget_wires (VtJsonTree *object, const char *id, gboolean keep)
 
       if (vt_json_tree_is_array (wire))
         forget_parts (wire, id);
-      else if (vt_json_tree_is_array (vt_json_tree_get (wire, "first")) ? forget_first (wire, id)
-                                                                        : !is_wire_to (vt_json_tree_string (wire), id))
+      else if (parts_of (wire) != NULL ? forget_several (wire, id) : !is_wire_to (vt_json_tree_string (wire), id))
         vt_json_tree_map_strings (wire, forget_holes, (gpointer) id);
       else if (keep)
         vt_json_tree_free (vt_json_tree_replace (object, i, vt_json_tree_new_json ("null")));

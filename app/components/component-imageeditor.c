@@ -16,9 +16,9 @@ static const VtParam properties[] = {
 static const char *const events[] = { "change", "input", "upload", "clear", "apply", NULL };
 
 static const VtComponentPart parts[] = {
-  { "background", NULL, VT_VALUE_IMAGE },
-  { "mask", NULL, VT_VALUE_IMAGE },
-  { "composite", NULL, VT_VALUE_IMAGE },
+  { "background", NULL, VT_VALUE_IMAGE, N_ ("Picture") },
+  { "mask", NULL, VT_VALUE_IMAGE, N_ ("Mask") },
+  { "composite", NULL, VT_VALUE_IMAGE, N_ ("Painted picture") },
   { NULL },
 };
 

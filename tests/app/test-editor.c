@@ -442,6 +442,14 @@ test_parts_and_firsts (void)
   g_assert_cmpstr (three, ==, "{\"first\":[\"$step.text\",\"$s1.text\",\"$prompt\"]}");
   one = vt_wire_set_alternative (answer, 0, NULL);
   g_assert_cmpstr (one, ==, "\"$s1.text\"");
+
+  /* of values side by side nothing stays without one of them */
+  g_free (vt_space_edit_add (editor, "image", "Photo", NULL, NULL));
+  g_free (vt_space_edit_add (editor, "gallery", "Both", NULL, NULL));
+  good (vt_space_edit_set_output (editor, 0, "gallery", "{\"list\":[\"$image\",\"$image\"]}", &refusal));
+  g_assert_cmpuint (event (editor, 0)->outputs->len, ==, 2);
+  good (vt_space_edit_remove (editor, "image", &refusal));
+  g_assert_cmpuint (event (editor, 0)->outputs->len, ==, 1);
 }
 
 static void

@@ -93,6 +93,14 @@ vt_offer_words (const VtSpaceEvent *event, const VtWireOffer *offer)
       return offer->output ? g_strdup_printf (_ ("%s, then “%s” and the answer"), chat, message)
                            : g_strdup_printf (_ ("%s, then “%s”"), chat, message);
     }
+  if (offer->is_pair)
+    {
+      g_autofree char *picture = vt_component_words (offer->component);
+      g_autofree char *output = step_output_words (event, offer->step, offer->output);
+
+      /* Translators: two values side by side: a picture and what was found in it */
+      return g_strdup_printf (_ ("%s and %s"), picture, output);
+    }
   if (offer->part || offer->column)
     return inner_words (offer->component, offer->part, offer->column);
   return offer->component ? vt_component_words (offer->component)
@@ -119,8 +127,9 @@ output_words (VtSpace *space, const VtSpaceEvent *event, const VtSpaceWire *wire
   return g_strdup (wire->source);
 }
 
+/* @between: "and", or what separates values of which the first that is there is taken */
 static char *
-first_words (VtSpace *space, const VtSpaceEvent *event, const VtSpaceWire *wire)
+several_words (VtSpace *space, const VtSpaceEvent *event, const VtSpaceWire *wire, const char *between)
 {
   GString *text = g_string_new (NULL);
 
@@ -128,8 +137,7 @@ first_words (VtSpace *space, const VtSpaceEvent *event, const VtSpaceWire *wire)
     {
       g_autofree char *words = vt_wire_words (space, event, wire->parts->pdata[i]);
 
-      /* Translators: joins values of which the first that is there is taken */
-      g_string_append_printf (text, "%s%s", i > 0 ? _ (", or else ") : "", words);
+      g_string_append_printf (text, "%s%s", i > 0 ? between : "", words);
     }
   return g_string_free (text, FALSE);
 }
@@ -161,7 +169,11 @@ vt_wire_words (VtSpace *space, const VtSpaceEvent *event, const VtSpaceWire *wir
       return only_cell (event, wire) ? output_words (space, event, only_cell (event, wire))
                                      : g_strdup (_ ("a text with values filled in"));
     case VT_WIRE_FIRST:
-      return first_words (space, event, wire);
+      /* Translators: joins values of which the first that is there is taken */
+      return several_words (space, event, wire, _ (", or else "));
+    case VT_WIRE_LIST:
+      /* Translators: joins values side by side */
+      return several_words (space, event, wire, _ (" and "));
     case VT_WIRE_LITERAL:
     default:
       return vt_value_type (wire->literal) == VT_VALUE_NONE ? g_strdup (_ ("nothing")) : vt_value_to_text (wire->literal);
