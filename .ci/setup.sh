@@ -65,6 +65,7 @@ file:/usr/libexec/at-spi-bus-launcher|/usr/lib/at-spi-bus-launcher   at-spi2-cor
 py:pyatspi                  python3-pyatspi          python3-pyatspi             python-atspi
 cmd:xdotool                 xdotool                  xdotool                     xdotool
 cmd:import                  imagemagick              ImageMagick                 imagemagick
+cmd:gst-launch-1.0          gstreamer1.0-tools       gstreamer1                  gstreamer
 cmd:desktop-file-validate   desktop-file-utils       desktop-file-utils          desktop-file-utils
 cmd:appstreamcli            appstream                appstream                   appstream
 file:/usr/share/vulkan/explicit_layer.d/VkLayer_khronos_validation.json   vulkan-validationlayers   vulkan-validation-layers   vulkan-validation-layers

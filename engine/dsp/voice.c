@@ -6,6 +6,8 @@
 #define SILENCE -100.0f
 #define FAINTEST -62.0f /* nobody could be understood who is fainter */
 #define SMALLEST_RANGE 6.0f /* decibels between room and voice, or they cannot be told apart */
+#define STEADY 2.0f /* decibels: syllables differ more, also in noise that is as loud as they are */
+#define STEADY_BLOCKS 100 /* from which length on that can be told */
 #define ABOVE_ROOM 0.25f /* of that range */
 
 float
@@ -37,6 +39,8 @@ find_threshold (const float *loudness, gsize n)
   g_array_sort (sorted, compare);
   room = MAX (g_array_index (sorted, float, n / 10), FAINTEST - 10);
   voice = g_array_index (sorted, float, n - 1 - n / 20);
+  if (n >= STEADY_BLOCKS && voice - room < STEADY)
+    return HUGE_VALF;
   if (voice - room < SMALLEST_RANGE)
     return FAINTEST;
   return MAX (room + MAX (ABOVE_ROOM * (voice - room), SMALLEST_RANGE / 2), FAINTEST);

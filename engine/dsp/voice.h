@@ -3,8 +3,9 @@
  * Loudness is taken in blocks of 10 ms. The quiet tenth of them is the room,
  * the loud twentieth the voice; what lies clearly above the room is speech.
  * Short pauses belong to it, and a little on both sides, so that no consonant
- * is cut off. A sound without ups and downs (a hum, noise, a held note) cannot
- * be told apart this way and counts as speech, unless it is next to silence.
+ * is cut off. A second and more that is equally loud throughout (a hum, a hiss, a
+ * held note) is nobody speaking. Where ups and downs are small, voice and room cannot
+ * be told apart this way, and all counts as speech.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -214,7 +214,23 @@ test_voice_none (void)
   for (guint i = 0; i < 32000; i++)
     samples[i] = 0.1f * noise (&state);
   hum = vt_voice_find (&voice, samples, 32000);
-  g_assert_cmpuint (hum->len, ==, 1);
+  g_assert_cmpuint (hum->len, ==, 0);
+}
+
+/* As loud as the noise around it: not found, but not thrown away either. */
+static void
+test_voice_in_noise (void)
+{
+  g_autofree float *samples = g_new0 (float, 32000);
+  g_autoptr(GArray) spans = NULL;
+  guint32 state = 3;
+
+  for (guint i = 0; i < 32000; i++)
+    samples[i] = 0.1f * noise (&state) + 0.1f * sinf (0.05f * (float) i) * fabsf (sinf (0.0005f * (float) i));
+  spans = vt_voice_find (&voice, samples, 32000);
+  g_assert_cmpuint (spans->len, ==, 1);
+  g_assert_cmpuint (g_array_index (spans, VtVoiceSpan, 0).start, ==, 0);
+  g_assert_cmpuint (g_array_index (spans, VtVoiceSpan, 0).end, ==, 32000);
 }
 
 int
@@ -234,5 +250,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dsp/resample/not-numbers", test_not_numbers);
   g_test_add_func ("/dsp/voice/two", test_voice);
   g_test_add_func ("/dsp/voice/none", test_voice_none);
+  g_test_add_func ("/dsp/voice/in-noise", test_voice_in_noise);
   return g_test_run ();
 }
