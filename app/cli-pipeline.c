@@ -7,7 +7,7 @@
 
 #include "app/cli-job.h"
 #include "app/cli.h"
-#include "app/picture-texts.h"
+#include "app/picture-recipe.h"
 #include "app/value-media.h"
 #include "engine/base/error.h"
 
@@ -85,7 +85,7 @@ static gboolean
 show_media (const Options *o, VtJob *job, GHashTable *inputs, GHashTable *params, GHashTable *outputs, GError **error)
 {
   VtValue *value = g_hash_table_lookup (outputs, o->task->outputs[0].name);
-  g_autoptr (GHashTable) texts = vt_picture_texts_new (o->task->name, o->model, inputs, params, vt_job_get_seed (job));
+  g_autofree char *recipe = vt_picture_recipe_new (o->task->name, o->model, inputs, params, vt_job_get_seed (job));
   g_autofree char *json = NULL;
 
   if (value == NULL || vt_value_type (value) == VT_VALUE_NONE)
@@ -93,7 +93,8 @@ show_media (const Options *o, VtJob *job, GHashTable *inputs, GHashTable *params
       g_set_error (error, VT_ERROR, VT_ERROR_FAILED, "The model gave nothing to write into “%s”.", o->output);
       return FALSE;
     }
-  if (!vt_value_save (value, o->output, texts, NULL, error))
+  vt_picture_recipe_note (value, recipe);
+  if (!vt_value_save (value, o->output, NULL, error))
     return FALSE;
   if (o->json)
     {

@@ -175,7 +175,7 @@ write_outputs (const Options *o, GError **error)
       const char *id = ((const VtSpaceWire *) o->event->outputs->pdata[i])->name;
       g_autofree char *path = output_path (o, id);
 
-      if (!vt_value_save (vt_space_runner_get_value (o->runner, id), path, NULL, NULL, error))
+      if (!vt_value_save (vt_space_runner_get_value (o->runner, id), path, NULL, error))
         return FALSE;
     }
   return TRUE;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/picture-recipe.h"
 #include "app/space-run-step.h"
 #include "app/value-media.h"
 #include "engine/base/error.h"
@@ -24,6 +25,7 @@ typedef struct
   StepState state;
   VtJob *job;
   VtSpaceStepReport *report; /* from when it began */
+  GHashTable *inputs;        /* (element-type utf8 VtValue): as the job got them */
   GArray *tokens;            /* of gint32: what it wrote, if traced */
 } Flow;
 
@@ -99,6 +101,7 @@ flow_clear (Flow *flow)
     g_signal_handlers_disconnect_by_data (flow->job, flow);
   g_clear_object (&flow->job);
   g_clear_pointer (&flow->report, vt_space_step_report_free);
+  g_clear_pointer (&flow->inputs, g_hash_table_unref);
   g_clear_pointer (&flow->tokens, g_array_unref);
 }
 
@@ -217,6 +220,20 @@ fail (Flow *flow, GError *error)
   g_cancellable_cancel (self->cancellable);
 }
 
+/* Pictures go with how they were made. */
+static void
+note_recipe (Flow *flow, GHashTable *outputs)
+{
+  const VtSpaceStepReport *report = flow->report;
+  VtValue *first = g_hash_table_lookup (outputs, flow->step->task->outputs[0].name);
+  g_autofree char *recipe = NULL;
+
+  if (first == NULL || flow->step->task->outputs[0].type != VT_VALUE_IMAGE)
+    return;
+  recipe = vt_picture_recipe_new (flow->step->task->name, report->model, flow->inputs, report->parameters, report->seed);
+  vt_picture_recipe_note (first, recipe);
+}
+
 /* Outputs that a step was silent about are empty from now on, and no longer missing. */
 static void
 keep_results (Flow *flow, GHashTable *outputs)
@@ -259,6 +276,7 @@ on_job_done (GObject *job, GAsyncResult *result, gpointer data)
   else
     {
       flow->state = STEP_DONE;
+      note_recipe (flow, outputs);
       keep_results (flow, outputs);
     }
   advance (self);
@@ -269,6 +287,7 @@ run_job (Flow *flow, GHashTable *inputs, GError **error)
 {
   if (!vt_space_step_set_inputs (flow->job, inputs, error))
     return FALSE;
+  flow->inputs = g_hash_table_ref (inputs);
   g_signal_connect (flow->job, "partial", G_CALLBACK (on_partial), flow);
   g_signal_connect (flow->job, "progress", G_CALLBACK (on_progress), flow);
   g_signal_connect (flow->job, "token", G_CALLBACK (on_token), flow);

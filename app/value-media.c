@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/picture-recipe.h"
 #include "app/value-json.h"
 #include "engine/base/error.h"
 #include "media/picture.h"
@@ -201,9 +202,10 @@ save_file (const char *from, const char *to, GCancellable *cancellable, GError *
 }
 
 gboolean
-vt_value_save (VtValue *value, const char *path, GHashTable *texts, GCancellable *cancellable, GError **error)
+vt_value_save (VtValue *value, const char *path, GCancellable *cancellable, GError **error)
 {
   VtValue *first = first_of (value);
+  g_autoptr (GHashTable) texts = vt_picture_recipe_texts (first);
   g_autofree char *text = NULL;
 
   switch (vt_value_type (first))
@@ -240,7 +242,7 @@ save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   Saving *saving = data;
   GError *error = NULL;
 
-  if (vt_value_save (saving->value, saving->path, NULL, cancellable, &error))
+  if (vt_value_save (saving->value, saving->path, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

@@ -49,17 +49,16 @@ char *vt_value_suffix (VtValue *value);
 
 /**
  * vt_value_save:
- * @path: its suffix says the format of a sound or picture
- * @texts: (nullable) (element-type utf8 utf8): what a PNG is to carry
+ * @path: its suffix says the format of a sound or picture; a PNG carries the
+ *   picture's note (app/picture-recipe.h)
  *
  * A text is written as it is, what is no text, sound, picture or file as JSON;
  * a file is copied. Of a list of pictures or sounds only the first is written.
  * Blocks. Any thread.
  */
-gboolean vt_value_save (VtValue *value, const char *path, GHashTable *texts, GCancellable *cancellable,
-                        GError **error);
+gboolean vt_value_save (VtValue *value, const char *path, GCancellable *cancellable, GError **error);
 
-/* The same in a thread, without texts. */
+/* The same in a thread. */
 void vt_value_save_async (VtValue *value, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
                           gpointer data);
 gboolean vt_value_save_finish (GAsyncResult *result, GError **error);

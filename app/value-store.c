@@ -64,7 +64,7 @@ save (VtValue *value, const char *folder, const char *name, GError **error)
 
   if (utime (path, NULL) == 0) /* it is there, and in use again */
     return TRUE;
-  if (!vt_disk_make_folder (folder, error) || !vt_value_save (value, part, NULL, NULL, error))
+  if (!vt_disk_make_folder (folder, error) || !vt_value_save (value, part, NULL, error))
     return FALSE;
   fd = vt_disk_open (part, O_RDWR, error);
   if (fd >= 0 && vt_disk_publish (fd, part, path, error))

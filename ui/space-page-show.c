@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "app/picture-recipe.h"
 #include "ui/history/history-window.h"
 #include "ui/preflight-dialog.h"
 #include "ui/space-page-private.h"
@@ -16,6 +17,18 @@ preflight_action (GtkWidget *widget, const char *name, GVariant *parameter)
     vt_preflight_dialog_show (GTK_WINDOW (gtk_widget_get_root (widget)), self->runner);
 }
 
+static void
+fill_in (VtSpacePage *self, GHashTable *values)
+{
+  GHashTableIter iter;
+  gpointer component, value;
+
+  g_hash_table_iter_init (&iter, values);
+  while (g_hash_table_iter_next (&iter, &component, &value))
+    if (vt_space_runner_set_value (self->runner, component, value, NULL))
+      vt_space_canvas_set_value (self->canvas, component, vt_space_runner_get_value (self->runner, component));
+}
+
 /* Puts what went into a run back onto the page. */
 static void
 on_again (VtSpacePage *self, const char *id)
@@ -23,15 +36,19 @@ on_again (VtSpacePage *self, const char *id)
   VtHistory *history = vt_application_get_history (self->app);
   const VtHistoryEntry *entry = vt_history_find (history, id);
   g_autoptr (GHashTable) inputs = entry ? vt_history_get_inputs (history, entry) : NULL;
-  GHashTableIter iter;
-  gpointer component, value;
 
-  if (!inputs)
-    return;
-  g_hash_table_iter_init (&iter, inputs);
-  while (g_hash_table_iter_next (&iter, &component, &value))
-    if (vt_space_runner_set_value (self->runner, component, value, NULL))
-      vt_space_canvas_set_value (self->canvas, component, vt_space_runner_get_value (self->runner, component));
+  if (inputs)
+    fill_in (self, inputs);
+}
+
+gboolean
+vt_space_page_use_recipe (VtSpacePage *self, const char *recipe, GError **error)
+{
+  g_autoptr (GHashTable) values = vt_picture_recipe_values (self->space, recipe, error);
+
+  if (values)
+    fill_in (self, values);
+  return values != NULL;
 }
 
 static void

@@ -26,6 +26,10 @@ GtkWidget *vt_space_page_new (VtApplication *app, VtSpace *space);
 
 VtSpace *vt_space_page_get_space (VtSpacePage *self);
 
+/* Puts the words and settings that a picture was made with (app/picture-recipe.h) onto
+ * the page. VT_ERROR_CORRUPT, VT_ERROR_UNSUPPORTED. */
+gboolean vt_space_page_use_recipe (VtSpacePage *self, const char *recipe, GError **error);
+
 /* Puts the keyboard where a person begins. */
 void vt_space_page_focus (VtSpacePage *self);
 

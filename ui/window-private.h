@@ -1,6 +1,6 @@
 /* window-private.h: the window, split by concern: window.c shows the gallery and
  * the page, window-edit.c builds spaces, window-save.c saves them,
- * window-lock.c keeps visitors on the page.
+ * window-lock.c keeps visitors on the page, window-drop.c takes files.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -43,6 +43,9 @@ VtApplication *vt_window_get_app (VtWindow *self);
 void vt_window_show_page (VtWindow *self, VtSpace *space);
 void vt_window_close_page (VtWindow *self);
 void vt_window_apply_zoom (VtWindow *self);
+
+/* window-drop.c */
+void vt_window_accept_drops (VtWindow *self);
 
 /* window-edit.c */
 typedef void (*VtWindowFunc) (VtWindow *self, gpointer data);

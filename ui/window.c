@@ -298,29 +298,14 @@ vt_window_class_init (VtWindowClass *klass)
   bind_keys (widget_class);
 }
 
-static gboolean
-on_drop (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data)
-{
-  VtWindow *self = VT_WINDOW (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (target)));
-  g_autofree char *path = g_file_get_path (g_value_get_object (value));
-
-  if (!path)
-    return FALSE;
-  vt_window_open_space (self, path);
-  return TRUE;
-}
-
 static void
 vt_window_init (VtWindow *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
-
   self->zoom = ZOOM_USUAL;
   gtk_widget_init_template (GTK_WIDGET (self));
   vt_window_init_lock (self);
   g_signal_connect (self, "notify::fullscreened", G_CALLBACK (on_fullscreen), NULL);
-  g_signal_connect (target, "drop", G_CALLBACK (on_drop), NULL);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  vt_window_accept_drops (self);
 }
 
 GtkWidget *

@@ -20,6 +20,7 @@ struct _VtValue
     VtImage image;
   };
   GBytes *bytes; /* what audio and image point into */
+  char *note;
 };
 
 G_DEFINE_BOXED_TYPE (VtValue, vt_value, vt_value_ref, vt_value_unref)
@@ -73,6 +74,7 @@ value_free (VtValue *self)
       break;
     }
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_free (self->note);
   g_free (self);
 }
 
@@ -191,6 +193,19 @@ vt_value_new_image (GBytes *pixels, guint width, guint height, guint channels)
   self->bytes = g_bytes_ref (pixels);
   self->image = (VtImage) { g_bytes_get_data (pixels, NULL), width, height, channels };
   return self;
+}
+
+void
+vt_value_set_note (VtValue *value, const char *note)
+{
+  g_free (value->note);
+  value->note = g_strdup (note);
+}
+
+const char *
+vt_value_note (const VtValue *value)
+{
+  return value->note;
 }
 
 VtValueType

@@ -116,6 +116,11 @@ VtValue *const *vt_value_list (const VtValue *value, guint *n);
 const VtAudio *vt_value_audio (const VtValue *value);
 const VtImage *vt_value_image (const VtValue *value);
 
+/* (nullable): what a file made of @value is to carry beside it, as how a picture was
+ * made; no part of its content. Set by whoever made the value, before others see it. */
+void vt_value_set_note (VtValue *value, const char *note);
+const char *vt_value_note (const VtValue *value);
+
 /* As readable text, whatever the type ("0.7", "yes", "positive 91%"); transfer full. */
 char *vt_value_to_text (const VtValue *value);
 

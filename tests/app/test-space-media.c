@@ -5,7 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "app/picture-texts.h"
+#include "app/picture-recipe.h"
 #include "app/space-runner.h"
 #include "app/value-json.h"
 #include "app/value-media.h"
@@ -123,8 +123,8 @@ test_load (void)
   g_autoptr (VtValue) none = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (vt_value_save (image, png, NULL, NULL, NULL));
-  g_assert_true (vt_value_save (stereo, wav, NULL, NULL, NULL));
+  g_assert_true (vt_value_save (image, png, NULL, NULL));
+  g_assert_true (vt_value_save (stereo, wav, NULL, NULL));
   g_assert_cmpint (vt_value_type (file), ==, VT_VALUE_FILE);
   loaded = vt_value_load (file, &picture, folder, NULL, &error);
   g_assert_no_error (error);
@@ -149,21 +149,51 @@ test_texts (void)
   g_autoptr (VtValue) prompt = vt_value_new_text ("ein roter Apfel");
   g_autoptr (VtValue) image = make_picture (5, 3);
   g_autoptr (VtValue) steps = vt_value_new_number (4);
-  g_autoptr (GHashTable) texts = NULL;
   g_autoptr (GHashTable) read = NULL;
+  g_autofree char *recipe = NULL;
   g_autoptr (VtValue) back = NULL;
   g_autofree char *png = g_build_filename (folder, "made.png", NULL);
 
   g_hash_table_insert (inputs, "text", prompt);
   g_hash_table_insert (inputs, "image", image);
   g_hash_table_insert (params, "num_inference_steps", steps);
-  texts = vt_picture_texts_new ("text-to-image", "vitrine/draw", inputs, params, 7);
-  g_assert_true (vt_value_save (image, png, texts, NULL, NULL));
+  recipe = vt_picture_recipe_new ("text-to-image", "vitrine/draw", inputs, params, 7);
+  vt_picture_recipe_note (image, recipe);
+  g_assert_true (vt_value_save (image, png, NULL, NULL));
   back = vt_picture_read (png, &read, NULL, NULL);
   g_assert_true (vt_value_equal (back, image));
   g_assert_cmpstr (g_hash_table_lookup (read, "vitrine"), ==,
                    "{\"task\":\"text-to-image\",\"model\":\"vitrine/draw\",\"inputs\":{\"text\":\"ein roter Apfel\"},"
                    "\"parameters\":{\"num_inference_steps\":4},\"seed\":7}");
+}
+
+/* A picture says what the components must hold for it to be made again. */
+static void
+test_recipe (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) values = NULL;
+  const char *json = "{\"version\": 1, \"components\": [{\"id\": \"words\", \"type\": \"textbox\"},"
+                     "{\"id\": \"heat\", \"type\": \"slider\"}, {\"id\": \"number\", \"type\": \"number\"},"
+                     "{\"id\": \"go\", \"type\": \"button\", \"value\": \"Go\"}, {\"id\": \"out\", \"type\": \"image\"}],"
+                     "\"events\": [{\"on\": [[\"go\", \"click\"]], \"steps\": [{\"id\": \"a\", \"task\": \"text-to-image\","
+                     "\"model\": \"vitrine/draw\", \"inputs\": {\"text\": \"$words\"}, \"parameters\":"
+                     "{\"guidance_scale\": \"$heat\", \"seed\": \"$number\", \"eta\": 1}}], \"outputs\": {\"out\": \"$a.image\"}}]}";
+  g_autoptr (VtSpace) space = vt_space_new_from_texts (json, strlen (json), "", &error);
+
+  g_assert_no_error (error);
+  values = vt_picture_recipe_values (space, "{\"task\": \"text-to-image\", \"inputs\": {\"text\": \"a cat\"},"
+                                     "\"parameters\": {\"guidance_scale\": 3, \"seed\": -1, \"eta\": 0}, \"seed\": 9}", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (values), ==, 3);
+  g_assert_cmpstr (vt_value_text (g_hash_table_lookup (values, "words")), ==, "a cat");
+  g_assert_cmpfloat (vt_value_number (g_hash_table_lookup (values, "heat")), ==, 3);
+  g_assert_cmpfloat (vt_value_number (g_hash_table_lookup (values, "number")), ==, 9);
+  g_assert_null (vt_picture_recipe_values (space, "{\"task\": \"summarization\"}", &error));
+  g_assert_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  g_assert_null (vt_picture_recipe_values (space, "no JSON", &error));
+  g_assert_error (error, VT_ERROR, VT_ERROR_CORRUPT);
 }
 
 static void
@@ -194,6 +224,7 @@ main (int argc, char **argv)
   g_test_add_func ("/space-media/wrong-wires", test_wrong_wires);
   g_test_add_func ("/space-media/load", test_load);
   g_test_add_func ("/space-media/texts", test_texts);
+  g_test_add_func ("/space-media/recipe", test_recipe);
   status = g_test_run ();
   remove_folder ();
   return status;
