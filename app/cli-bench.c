@@ -20,6 +20,7 @@ static const struct
   { "automatic-speech-recognition", vt_cli_bench_speech },
   { "text-to-speech", vt_cli_bench_voice },
   { "text-to-image", vt_cli_bench_picture },
+  { "image-classification", vt_cli_bench_seeing },
 };
 
 static void
@@ -59,7 +60,7 @@ measure (VtCliBench *bench, char **words)
         bench->cancellable = vt_cli_cancellable ();
         return subjects[i].measure (bench, &error) ? VT_CLI_DONE : vt_cli_fail (error);
       }
-  return vt_cli_wrong (&vt_cli_bench, "Say what to measure: ops, text-generation, automatic-speech-recognition, text-to-speech or text-to-image.");
+  return vt_cli_wrong (&vt_cli_bench, "Say what to measure: ops, text-generation, automatic-speech-recognition, text-to-speech, text-to-image or image-classification.");
 }
 
 static int
@@ -90,13 +91,13 @@ run (int argc, char **argv)
 
 const VtCliCommand vt_cli_bench = {
   .name = "bench",
-  .arguments = "ops|text-generation|automatic-speech-recognition|text-to-speech|text-to-image",
+  .arguments = "ops|text-generation|automatic-speech-recognition|text-to-speech|text-to-image|image-classification",
   .summary = "Measures how fast operations or a task run here",
   .help = "text-generation: speeds are medians; load_ms and first_token_ms those of the first round, private_bytes\n"
           "what is not mapped from files.\n\n"
           "automatic-speech-recognition --audio FILE: seconds and cpu_s (of all threads) are medians.\n\n"
           "text-to-speech: medians of the rounds after the first, which loads the voice; real_time_factor is seconds\n"
           "for a second of speech, processor_time_factor the same of all processors together.\n\n"
-          "text-to-image: the fastest of the rounds; a step is one look of the model, without guidance.",
+          "text-to-image and image-classification: the fastest of the rounds; a step is one look of the model, without guidance.",
   .run = run,
 };

@@ -42,6 +42,7 @@ gboolean vt_cli_bench_text (VtCliBench *bench, GError **error);
 gboolean vt_cli_bench_speech (VtCliBench *bench, GError **error);
 gboolean vt_cli_bench_voice (VtCliBench *bench, GError **error);
 gboolean vt_cli_bench_picture (VtCliBench *bench, GError **error);
+gboolean vt_cli_bench_seeing (VtCliBench *bench, GError **error);
 
 /* Bytes of memory that are ours alone: what is mapped from files does not count. */
 gint64 vt_cli_bench_private_bytes (void);

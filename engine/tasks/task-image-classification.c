@@ -31,12 +31,16 @@ run (VtTaskRun *task_run, GError **error)
   g_autofree float *pixels = NULL, *scores = NULL;
   float *out[VT_VISION_MAX_OUT];
   guint width, height;
+  gint64 start = g_get_monotonic_time (), prepared;
 
   if (image == NULL)
     return FALSE;
   pixels = vt_picture_prepare (&vision->rules, image, &width, &height);
+  prepared = g_get_monotonic_time ();
   if (!vt_vision_run (vision, pixels, width, height, out, task_run->cancellable, NULL, NULL, error))
     return FALSE;
+  task_run->stat (task_run, "prepare_s", (double) (prepared - start) / G_USEC_PER_SEC);
+  task_run->stat (task_run, "network_s", (double) (g_get_monotonic_time () - prepared) / G_USEC_PER_SEC);
   scores = out[0];
   vt_labels_softmax (scores, vision->n_labels);
   g_hash_table_replace (task_run->outputs, g_strdup ("labels"),
