@@ -67,6 +67,12 @@ vt_chip_new (const char *icon_name, const char *kind)
 }
 
 void
+vt_chip_set_icon (VtChip *self, const char *icon_name)
+{
+  gtk_image_set_from_icon_name (self->icon, icon_name);
+}
+
+void
 vt_chip_set_text (VtChip *self, const char *text)
 {
   g_autofree char *name = g_strdup_printf ("%s: %s", self->kind, text);

@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (VtChip, vt_chip, VT, CHIP, GtkWidget)
 /* @kind is read before the text by a screen reader and heads the popover: "Device". */
 GtkWidget *vt_chip_new (const char *icon_name, const char *kind);
 
+void vt_chip_set_icon (VtChip *self, const char *icon_name);
+
 /* What stands on the chip. */
 void vt_chip_set_text (VtChip *self, const char *text);
 

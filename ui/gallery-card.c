@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/remote/remote-address.h"
 #include "ui/gradient.h"
 #include "ui/model-text.h"
 
@@ -80,10 +81,11 @@ show_get_button (VtGalleryCard *self, const VtModelStatus *status)
 {
   g_autofree char *size = g_format_size (status->bytes_total);
   g_autofree char *text = NULL;
-  g_autofree char *name = g_strdup_printf (_ ("Get the model %s"), model_name (self->item));
+  gboolean remote = vt_remote_address_is (vt_gallery_item_get_summary (self->item)->model);
+  g_autofree char *name = g_strdup_printf (remote ? _ ("Allow the model %s") : _ ("Get the model %s"), model_name (self->item));
 
   /* Translators: %s is a size, "253 MB" */
-  text = status->bytes_total ? g_strdup_printf (_ ("Get It, %s"), size) : g_strdup (_ ("Get It"));
+  text = remote ? g_strdup (_ ("Allow…")) : status->bytes_total ? g_strdup_printf (_ ("Get It, %s"), size) : g_strdup (_ ("Get It"));
   show_button (self, "app.get-model", NULL, text, name);
 }
 

@@ -3,7 +3,9 @@
 
 #include <glib/gi18n.h>
 
+#include "app/remote/remote-address.h"
 #include "ui/model-text.h"
+#include "ui/remote-dialog.h"
 #include "ui/tell.h"
 
 /* One request, from the question to the last byte. */
@@ -87,12 +89,18 @@ vt_get_model (VtApplication *app, GtkWindow *parent, const char *reference)
   GSettings *settings = vt_application_get_settings (app);
   const VtStarterLicence *licence =
     vt_model_library_pending_licence (vt_application_get_library (app), reference);
+  g_autoptr (VtRemoteAddress) address = vt_remote_address_is (reference) ? vt_remote_address_parse (reference, NULL) : NULL;
   Request *request;
 
-  if (settings && g_settings_get_boolean (settings, "offline"))
+  if (settings && g_settings_get_boolean (settings, "offline") && !(address && address->is_here))
     {
       vt_tell (GTK_WIDGET (parent), _ ("Vitrine Is Offline"),
                _ ("You have told it never to contact another computer. To get models, change that in Preferences."));
+      return;
+    }
+  if (address)
+    {
+      vt_remote_dialog_show (app, parent, reference, NULL, NULL, NULL);
       return;
     }
   request = g_new0 (Request, 1);

@@ -1,5 +1,6 @@
 /* get-model.h: brings a model onto this computer, asking the person what must be
- * asked first: to accept its licence, to go online.
+ * asked first: to accept its licence, to go online; of a model on another computer,
+ * whether it may be used.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

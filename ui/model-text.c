@@ -2,6 +2,9 @@
 #include "ui/model-text.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+#include "app/remote/remote-address.h"
 
 const char *
 vt_model_title (const char *reference)
@@ -11,6 +14,8 @@ vt_model_title (const char *reference)
 
   if (starter)
     return starter->title;
+  if (vt_remote_address_is (reference) && (g_str_has_suffix (reference, "#") || !strchr (reference, '#')))
+    return strstr (reference, "://") + 3;
   for (const char *p = reference; *p; p++)
     if ((*p == '/' || *p == ':') && p[1])
       name = p + 1;
@@ -29,12 +34,26 @@ vt_model_fetching_text (const VtModelStatus *status)
   return g_strdup (status->doing ? _ (status->doing) : _ ("Fetching the model…"));
 }
 
+/* That it is elsewhere belongs to its name. */
+static char *
+remote_state_text (const char *reference, const VtModelStatus *status)
+{
+  g_autofree char *title = vt_remote_address_title (reference);
+
+  if (status->state == VT_MODEL_PRESENT)
+    return g_steal_pointer (&title);
+  /* Translators: %s is the name of a model on another computer */
+  return g_strdup_printf (_ ("%s (not allowed yet)"), title);
+}
+
 char *
 vt_model_state_text (const char *reference, const VtModelStatus *status)
 {
   const char *title = vt_model_title (reference);
   g_autofree char *fetching = NULL;
 
+  if (vt_remote_address_is (reference))
+    return remote_state_text (reference, status);
   switch (status->state)
     {
     case VT_MODEL_FETCHING:

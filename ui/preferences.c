@@ -179,7 +179,8 @@ list_contacts (VtPreferences *self)
       GtkWidget *row = adw_action_row_new ();
       g_autofree char *time = g_date_time_format (contact->time, "%X");
       g_autofree char *title = g_markup_escape_text (contact->host, -1);
-      g_autofree char *subtitle = g_markup_printf_escaped ("%s · %s %s", time, contact->method, contact->path);
+      g_autofree char *subtitle = g_markup_printf_escaped ("%s · %s %s%s", time, contact->method, contact->path,
+                                                             contact->with_token ? _ (" · with your key") : "");
 
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);

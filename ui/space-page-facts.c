@@ -2,7 +2,9 @@
 #include "ui/space-page-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
+#include "app/remote/remote-book.h"
 #include "ui/device-list.h"
 #include "ui/model-text.h"
 #include "ui/wrap-layout.h"
@@ -74,6 +76,8 @@ model_menu (VtSpacePage *self)
   g_autoptr (GPtrArray) entries = vt_model_library_list (vt_application_get_library (self->app));
   const char *own = vt_space_get_models (self->space)[0];
 
+  g_auto (GStrv) remotes = vt_remote_book_list ();
+
   if (own)
     g_menu_append (menu, _ ("The Space's Own Model"), "space.model::");
   for (guint i = 0; i < entries->len; i++)
@@ -87,9 +91,35 @@ model_menu (VtSpacePage *self)
       g_menu_item_set_action_and_target (item, "space.model", "s", entry->reference);
       g_menu_append_item (menu, item);
     }
+  for (char **remote = remotes; *remote; remote++)
+    {
+      g_autofree char *title = vt_remote_address_title (*remote);
+      g_autoptr (GMenuItem) item = g_menu_item_new (title, NULL);
+
+      g_menu_item_set_action_and_target (item, "space.model", "s", *remote);
+      if (g_strcmp0 (*remote, own) != 0)
+        g_menu_append_item (menu, item);
+    }
   g_menu_append (files, _ ("Choose a File…"), "space.choose-model");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (files));
   return G_MENU_MODEL (menu);
+}
+
+/* Where a model on another computer is, and what that means. */
+static char *
+remote_reason (const char *reference)
+{
+  g_autoptr (VtRemoteAddress) address = vt_remote_address_parse (reference, NULL);
+  g_autofree char *sentence = NULL;
+
+  if (!address)
+    return g_strdup (reference);
+  /* Translators: %s is the name of a computer */
+  sentence = g_strdup_printf (address->is_here ? _ ("A server of this computer, %s, runs this model.")
+                                               : _ ("This model runs on %s. What is put in leaves this computer."),
+                              address->host);
+  return g_strdup_printf ("%s\n%s%s%s", sentence, reference, address->is_open ? "\n" : "",
+                          address->is_open ? _ ("The connection is not encrypted.") : "");
 }
 
 static char *
@@ -121,6 +151,15 @@ show_missing (VtSpacePage *self, const char *reference, const VtModelStatus *sta
   else
     sentence = g_strdup_printf (_ ("This space needs the model %s, which is not on this computer yet."),
                                 vt_model_title (reference));
+  if (vt_remote_address_is (reference))
+    {
+      g_autofree char *reason = remote_reason (reference);
+
+      g_free (button);
+      g_free (sentence);
+      button = g_strdup (_ ("Allow…"));
+      sentence = g_strndup (reason, strcspn (reason, "\n"));
+    }
   self->model_is_missing = TRUE;
   vt_notice_bar_show (self->notice, status->state == VT_MODEL_FAILED, sentence, NULL, button);
 }
@@ -128,9 +167,12 @@ show_missing (VtSpacePage *self, const char *reference, const VtModelStatus *sta
 static void
 show_model (VtSpacePage *self, const char *reference, const VtModelStatus *status)
 {
-  g_autofree char *reason = model_reason (reference, status);
+  gboolean remote = vt_remote_address_is (reference);
+  g_autofree char *reason = remote ? remote_reason (reference) : model_reason (reference, status);
   g_autofree char *text = vt_model_state_text (reference, status);
 
+  gtk_widget_set_visible (GTK_WIDGET (self->device_chip), !remote); /* none of ours computes then */
+  vt_chip_set_icon (self->model_chip, remote ? "network-server-symbolic" : "application-x-addon-symbolic");
   vt_chip_set_text (self->model_chip, text);
   vt_chip_set_reason (self->model_chip, reason);
   if (status->state == VT_MODEL_MISSING || status->state == VT_MODEL_FAILED)

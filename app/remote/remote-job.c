@@ -71,19 +71,55 @@ vt_remote_job_set_up (VtJob *job, const VtTaskClass *task, const char *reference
   return TRUE;
 }
 
+/* GET /models. */
+static GBytes *
+ask_models (const VtRemoteAddress *address, const char *key, VtHubClient *client, guint *status, GCancellable *cancellable,
+            GError **error)
+{
+  g_autofree char *url = g_strconcat (address->base, "/models", NULL);
+  g_autofree char *kept = key == NULL ? vt_remote_book_dup_key (address, cancellable) : NULL;
+  const VtRemoteRequest request = { url, key != NULL ? key : kept, NULL, NULL };
+
+  return vt_remote_ask (client, &request, NULL, NULL, NULL, status, cancellable, error);
+}
+
+GStrv
+vt_remote_job_list_models (const VtRemoteAddress *address, const char *key, VtHubClient *client,
+                           GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) answer = ask_models (address, key, client, NULL, cancellable, error);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr (VtJson) json = NULL;
+  gsize n;
+
+  if (answer == NULL)
+    return NULL;
+  json = vt_json_parse (g_bytes_get_data (answer, &n), g_bytes_get_size (answer), error);
+  if (json == NULL)
+    {
+      g_prefix_error (error, "The list of models of %s cannot be read. ", address->host);
+      return NULL;
+    }
+  for (VtJsonIter iter = VT_JSON_ITER (vt_json_get (vt_json_root (json), "data")); vt_json_iter_next (&iter);)
+    {
+      const char *name = vt_json_get_string (iter.value, "id", NULL);
+
+      if (name != NULL)
+        g_strv_builder_add (names, name);
+    }
+  return g_strv_builder_end (names);
+}
+
 gboolean
 vt_remote_job_probe (const VtRemoteAddress *address, VtHubClient *client, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *url = g_strconcat (address->base, "/models", NULL);
-  g_autofree char *key = vt_remote_book_dup_key (address, cancellable);
-  const VtRemoteRequest request = { url, key, NULL, NULL };
   g_autoptr (GError) failure = NULL;
   g_autoptr (GBytes) answer = NULL;
   guint status = 0;
 
   if (address->model == NULL)
     return TRUE;
-  answer = vt_remote_ask (client, &request, NULL, NULL, NULL, &status, cancellable, &failure);
+  answer = ask_models (address, NULL, client, &status, cancellable, &failure);
   /* Not every server has a list of its models. */
   if (answer != NULL || status == 404 || status == 405)
     return TRUE;

@@ -32,6 +32,11 @@ gboolean vt_remote_job_set_up (VtJob *job, const VtTaskClass *task, const char *
 gboolean vt_remote_job_probe (const VtRemoteAddress *address, VtHubClient *client, GCancellable *cancellable,
                               GError **error);
 
+/* The names of the models that the server at @address has, with the key that is kept
+ * for it where @key is %NULL; blocks; transfer full. Errors as vt_remote_ask(). */
+GStrv vt_remote_job_list_models (const VtRemoteAddress *address, const char *key, VtHubClient *client,
+                                 GCancellable *cancellable, GError **error);
+
 /* What an inspector or a command line says of such a run's place: a sentence; transfer full. */
 char *vt_remote_job_reason (const VtRemoteAddress *address);
 

@@ -176,9 +176,10 @@ class Studio:
         return found
 
     def find(self, role=None, name=None):
-        """The first node with that role and name (a text, or a function of it), or None."""
+        """The first node with that role (or one of several) and name (a text, or a function
+        of it), or None."""
         for node in self.nodes():
-            if role and role_of(node) != role:
+            if role and role_of(node) not in (role if isinstance(role, tuple) else (role,)):
                 continue
             if name is None or (name(name_of(node)) if callable(name) else name_of(node) == name):
                 return node

@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from studio import ROOT, Studio, enclosed, name_of, wait  # noqa: E402
+from studio import ROOT, Studio, enclosed, wait  # noqa: E402
 
 VITRINE, TOOL = sys.argv[1:3]
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -75,8 +75,7 @@ def test_try(studio, data):
 
 
 def test_remove(studio, cache):
-    studio.click(wait(lambda: [n for n in studio.nodes() if name_of(n) == "On This Computer"
-                               and n.getRoleName() in ("page tab", "toggle button", "radio button")], what="the tab")[0])
+    studio.click(studio.wait_for(("page tab", "toggle button", "radio button"), "On This Computer"))
     studio.click(studio.wait_for("push button", "Remove qwen"))
     studio.wait_for(name="Remove qwen?")
     studio.focus()  # no window manager gives it to the dialog here

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/remote/remote-book.h"
+#include "app/remote/remote-task.h"
 #include "ui/model-text.h"
 
 static void
@@ -29,6 +31,31 @@ add_entry (VtModelChoice *self, const VtModelEntry *entry)
   add (self, name, entry->reference);
 }
 
+/* The models on other computers that the person has allowed, if the task can be done there. */
+static void
+add_remotes (VtModelChoice *self, const VtTaskClass *task)
+{
+  g_auto (GStrv) all = vt_remote_book_list ();
+
+  for (char **reference = all; *reference; reference++)
+    {
+      g_autoptr (VtRemoteAddress) address = vt_remote_address_parse (*reference, NULL);
+      g_autofree char *title = vt_remote_address_title (*reference);
+
+      if (address && vt_remote_task_find (task->name, address, NULL))
+        add (self, title, *reference);
+    }
+}
+
+static void
+add_current (VtModelChoice *self, const char *current)
+{
+  g_autofree char *title = vt_remote_address_is (current) ? vt_remote_address_title (current) : NULL;
+
+  if (vt_model_choice_find (self, current) == self->references->len - 1)
+    add (self, title ? title : vt_model_title (current), current);
+}
+
 VtModelChoice *
 vt_model_choice_new (VtModelLibrary *library, const VtTaskClass *task, const char *current)
 {
@@ -47,9 +74,10 @@ vt_model_choice_new (VtModelLibrary *library, const VtTaskClass *task, const cha
         if (rank == round && suits (entry, task) && (entry->path || entry->starter))
           add_entry (self, entry);
       }
+  add_remotes (self, task);
   add (self, _ ("None yet"), "");
-  if (current && *current && vt_model_choice_find (self, current) == self->references->len - 1)
-    add (self, vt_model_title (current), current);
+  if (current && *current)
+    add_current (self, current);
   return self;
 }
 

@@ -26,7 +26,8 @@ typedef struct
  * vt_model_choice_new:
  * @current: (nullable): the one that is chosen now; always among them
  *
- * Those that are here come first, then starter models that could be fetched.
+ * Those that are here come first, then starter models that could be fetched, then
+ * what is here besides, then those on other computers that the person has allowed.
  */
 VtModelChoice *vt_model_choice_new (VtModelLibrary *library, const VtTaskClass *task, const char *current);
 void vt_model_choice_free (VtModelChoice *self);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/space-problems.h"
+#include "app/remote/remote-address.h"
 #include "ui/model-text.h"
 #include "ui/window.h"
 
@@ -124,6 +125,8 @@ get_label (VtProblemList *self, const VtSpaceProblem *problem)
   guint64 bytes = vt_model_library_get_bytes (vt_application_get_library (self->app), problem->missing_model);
   g_autofree char *size = g_format_size (bytes);
 
+  if (vt_remote_address_is (problem->missing_model))
+    return g_strdup (_ ("Allow…"));
   return bytes > 0 ? g_strdup_printf (_ ("Get It, %s"), size) : g_strdup (_ ("Get It"));
 }
 

@@ -11,8 +11,10 @@
 #include "ui/builder/model-choice.h"
 #include "ui/builder/param-row.h"
 #include "ui/model-text.h"
+#include "ui/remote-dialog.h"
 
 #define CHOOSE_FILE "\x01" /* no reference begins so */
+#define CHOOSE_REMOTE "\x02"
 #define FIXED "\x01"       /* no wire begins so */
 
 static const VtSpaceEvent *
@@ -108,12 +110,42 @@ choose_file (const VtEventRow *row)
 }
 
 static void
+on_remote (const char *address, gpointer data)
+{
+  VtEventRow *row = data;
+  GError *error = NULL;
+
+  if (row->panel->editor)
+    vt_space_edit_set_model (row->panel->editor, row->event, row->step, address, &error);
+  vt_event_panel_tell (row->panel, error);
+}
+
+static void
+remote_row_free (gpointer data)
+{
+  g_object_unref (((VtEventRow *) data)->panel);
+  g_free (data);
+}
+
+static void
+choose_remote (const VtEventRow *row)
+{
+  VtEventRow *copy = vt_event_row_new (row->panel, row->event, row->step, NULL);
+
+  g_object_ref (row->panel);
+  vt_remote_dialog_show (row->panel->app, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (row->panel))), NULL, on_remote, copy,
+                         remote_row_free);
+}
+
+static void
 on_model (VtEventRow *row, const char *value)
 {
   GError *error = NULL;
 
   if (g_str_equal (value, CHOOSE_FILE))
     choose_file (row);
+  else if (g_str_equal (value, CHOOSE_REMOTE))
+    choose_remote (row);
   else
     vt_space_edit_set_model (row->panel->editor, row->event, row->step, value, &error);
   vt_event_panel_tell (row->panel, error);
@@ -140,6 +172,8 @@ add_model (VtEventPanel *panel, guint event, guint number, const VtSpaceStep *st
     }
   g_ptr_array_add (names, _ ("Choose a file…"));
   g_ptr_array_add (values, CHOOSE_FILE);
+  g_ptr_array_add (names, _ ("On another computer…"));
+  g_ptr_array_add (values, CHOOSE_REMOTE);
   adw_preferences_group_add (group, vt_event_combo_new (_ ("with"), key, names, values, current, wire,
                                                         vt_event_row_new (panel, event, number, NULL), on_model));
 }

@@ -3,8 +3,10 @@
 
 #include <glib/gi18n.h>
 
+#include "app/remote/remote-book.h"
 #include "ui/get-model.h"
 #include "ui/model-text.h"
+#include "ui/remote-dialog.h"
 #include "ui/tell.h"
 
 struct _VtHubStorage
@@ -13,6 +15,7 @@ struct _VtHubStorage
   VtApplication *app;
   GtkWidget *page;
   AdwPreferencesGroup *group; /* made anew with its rows */
+  AdwPreferencesGroup *remotes; /* the same, of models on other computers */
   GHashTable *rows;           /* (element-type utf8 AdwActionRow): by reference */
 };
 
@@ -151,6 +154,66 @@ add_row (VtHubStorage *self, const VtModelEntry *entry)
   g_hash_table_insert (self->rows, g_strdup (entry->reference), row);
 }
 
+/* --- on other computers --------------------------------------------------------- */
+
+static void
+on_forget (GtkWidget *button, VtHubStorage *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!vt_model_library_forbid (get_library (self), get_reference (button), &error))
+    vt_tell (GTK_WIDGET (self), _ ("It Could Not Be Forgotten"), error->message);
+}
+
+static void
+on_add_remote (VtHubStorage *self)
+{
+  vt_remote_dialog_show (self->app, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL, NULL, NULL, NULL);
+}
+
+static void
+add_remote (VtHubStorage *self, const char *reference)
+{
+  g_autofree char *title = vt_remote_address_title (reference);
+  g_autofree char *name = g_strdup_printf (_ ("Forget %s"), title);
+  GtkWidget *row = adw_action_row_new (), *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), reference);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data_full (G_OBJECT (button), "reference", g_strdup (reference), g_free);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_forget), self);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_preferences_group_add (self->remotes, row);
+}
+
+static void
+list_remotes (VtHubStorage *self)
+{
+  g_auto (GStrv) all = vt_remote_book_list ();
+  GtkWidget *add = gtk_button_new_from_icon_name ("list-add-symbolic");
+
+  if (self->remotes)
+    adw_preferences_page_remove (ADW_PREFERENCES_PAGE (self->page), self->remotes);
+  self->remotes = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  adw_preferences_group_set_title (self->remotes, _ ("Models on Other Computers"));
+  adw_preferences_group_set_description (self->remotes, _ ("What is put into a space that uses one goes to that computer."));
+  gtk_widget_add_css_class (add, "flat");
+  gtk_widget_set_tooltip_text (add, _ ("Add a Model on Another Computer"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (add), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Add a Model on Another Computer"), -1);
+  g_signal_connect_swapped (add, "clicked", G_CALLBACK (on_add_remote), self);
+  adw_preferences_group_set_header_suffix (self->remotes, add);
+  for (char **reference = all; *reference; reference++)
+    add_remote (self, *reference);
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->page), self->remotes);
+}
+
+/* --- here ----------------------------------------------------------------------- */
+
 static void
 list_models (VtHubStorage *self)
 {
@@ -176,6 +239,7 @@ list_models (VtHubStorage *self)
   adw_preferences_group_set_title (self->group, _ ("Models on This Computer"));
   adw_preferences_group_set_description (self->group, text);
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->page), self->group);
+  list_remotes (self);
 }
 
 static void
