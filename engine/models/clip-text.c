@@ -15,29 +15,12 @@
  */
 #include "engine/models/clip-text.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "engine/base/error.h"
+#include "engine/nn/vit.h"
 
 #define LEGACY_EOS 2
-
-static gboolean
-read_activation (VtClipText *self, const char *name, GError **error)
-{
-  static const struct { const char *name; VtUnary function; } known[] = {
-    { "quick_gelu", VT_UNARY_GELU_QUICK }, { "gelu", VT_UNARY_GELU }, { "gelu_new", VT_UNARY_GELU_TANH },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (strcmp (name, known[i].name) == 0)
-      {
-        self->activation = known[i].function;
-        return TRUE;
-      }
-  g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "The text encoder uses the function “%s”, which this version does not know.", name);
-  return FALSE;
-}
 
 static gboolean
 read_config (VtClipText *self, const VtJsonNode *c, GError **error)
@@ -51,38 +34,13 @@ read_config (VtClipText *self, const VtJsonNode *c, GError **error)
   self->eps = (float) vt_json_get_double (c, "layer_norm_eps", 1e-5);
   self->eos = (gint32) vt_json_get_int (c, "eos_token_id", 49407);
   self->legacy_eos = self->eos == LEGACY_EOS;
-  self->n_projection = vt_json_get_int (c, "projection_dim", 512);
   if (self->n_embd < 1 || self->n_embd > 65536 || self->n_layer < 1 || self->n_layer > 512 || self->n_head < 1
       || self->n_embd % self->n_head != 0 || self->n_ctx < 3 || self->n_ctx > 65536)
     {
       g_set_error_literal (error, VT_ERROR, VT_ERROR_CORRUPT, "The configuration of the text encoder makes no sense.");
       return FALSE;
     }
-  return read_activation (self, vt_json_get_string (c, "hidden_act", "quick_gelu"), error);
-}
-
-static VtTensor *
-attention (const VtNnScope *s, const VtClipText *t, VtTensor *x, VtTensor *spans, VtTensor *residual)
-{
-  gint64 c = t->n_embd, n = x->ne[1], d = c / t->n_head;
-  VtTensor *q = vt_nn_linear (s, "q_proj", x, c, VT_NN_BIAS, NULL);
-  VtTensor *k = vt_nn_linear (s, "k_proj", x, c, VT_NN_BIAS, NULL);
-  VtTensor *v = vt_nn_linear (s, "v_proj", x, c, VT_NN_BIAS, NULL);
-  VtTensor *y = vt_attention (s->g, vt_reshape (s->g, q, d, t->n_head, n, 1), vt_reshape (s->g, k, d, t->n_head, n, 1),
-                              vt_reshape (s->g, v, d, t->n_head, n, 1), spans, (float) (1 / sqrt ((double) d)), 0);
-
-  return vt_nn_linear (s, "out_proj", vt_reshape (s->g, y, c, n, 1, 1), c, VT_NN_BIAS, residual);
-}
-
-static VtTensor *
-layer (const VtNnScope *s, const VtClipText *t, VtTensor *x, VtTensor *spans)
-{
-  VtNnScope attn = vt_nn_child (s, "self_attn");
-  VtTensor *h;
-
-  x = attention (&attn, t, vt_nn_norm (s, "layer_norm1", x, t->eps), spans, x);
-  h = vt_nn_linear (s, "mlp.fc1", vt_nn_norm (s, "layer_norm2", x, t->eps), t->n_ff, VT_NN_BIAS, NULL);
-  return vt_nn_linear (s, "mlp.fc2", vt_unary (s->g, h, t->activation), t->n_embd, VT_NN_BIAS, x);
+  return vt_nn_read_activation (&self->activation, vt_json_get_string (c, "hidden_act", "quick_gelu"), error);
 }
 
 typedef struct
@@ -114,6 +72,8 @@ build (VtClipText *t, guint n, guint n_own, guint skip, gboolean norm, gboolean 
 {
   Pass p = { .g = vt_graph_new () };
   VtNnScope root = vt_nn_scope (t->weights, p.g), s = root;
+  VtNnVit vit = { .names = &vt_nn_clip_names, .n_embd = t->n_embd, .n_head = t->n_head, .n_ff = t->n_ff, .eps = t->eps,
+                  .activation = t->activation };
   gint64 last = t->n_layer - skip;
   VtTensor *x;
 
@@ -126,7 +86,7 @@ build (VtClipText *t, guint n, guint n_own, guint skip, gboolean norm, gboolean 
     {
       VtNnScope l = vt_nn_child (&s, "encoder.layers.%d", (int) i);
 
-      x = vt_graph_name (layer (&l, t, x, p.spans), "encoder.layers.%d", (int) i);
+      x = vt_graph_name (vt_nn_vit_layer (&l, &vit, x, p.spans), "encoder.layers.%d", (int) i);
       if (i < last)
         p.hidden = x;
     }
@@ -148,14 +108,15 @@ vt_clip_text_new (VtDevice *device, VtWeights *source, const VtJsonNode *config,
 {
   g_autoptr(VtClipText) self = g_new0 (VtClipText, 1);
   g_autoptr(VtGraph) g = NULL;
+  const VtTensorInfo *projection;
 
   self->weights = vt_nn_weights_new (device, source);
   if (!read_config (self, config, error))
     return NULL;
   /* Files of transformers 5 leave out what stood before all names. */
   self->root = g_strdup (vt_nn_weights_has (self->weights, "text_model.final_layer_norm.weight") ? "text_model." : "");
-  if (!vt_nn_weights_has (self->weights, "text_projection.weight"))
-    self->n_projection = 0;
+  projection = vt_weights_find (source, "text_projection.weight");
+  self->n_projection = projection != NULL ? projection->ne[1] : 0; /* configurations inside others say something else */
   g = build (self, 1, 0, 0, FALSE, TRUE).g;
   if (g->error == NULL)
     return g_steal_pointer (&self);

@@ -5,8 +5,11 @@
 #include "engine/models/vision.h"
 
 extern const VtVisionClass vt_vision_efficientnet_lite;
+extern const VtVisionClass vt_vision_vit, vt_vision_deit;
 
 const VtVisionClass *const vt_vision_classes[] = {
   &vt_vision_efficientnet_lite,
+  &vt_vision_vit,
+  &vt_vision_deit,
   NULL,
 };

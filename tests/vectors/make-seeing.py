@@ -4,6 +4,8 @@
     make-seeing.py OUT efficientnet-lite0 FILE.pth     with the package efficientnet_lite_pytorch
     make-seeing.py OUT pictures FILE.pth PICTURE...    its top five on pictures
 
+    make-seeing.py OUT vit|deit|clip
+
 Tiny random models come as a folder as save_pretrained() writes it, with
 `states.safetensors`: the pixels (channels innermost) and the output of every
 named layer. Needs torch, torchvision, transformers 5 and Pillow.
@@ -76,7 +78,80 @@ def make_pictures(out, path, *pictures):
         file.write("\n")
 
 
-MAKERS = {"efficientnet-lite0": make_lite, "pictures": make_pictures}
+# --- tiny random models of transformers ---
+
+def prepare_folder(out, name):
+    folder = os.path.join(out, name)
+    os.makedirs(folder, exist_ok=True)
+    return folder
+
+
+def watch(states, modules):
+    """Records the output of each module under its name."""
+    def keep(name):
+        def hook(module, args, output):
+            states[name] = channels_last(output[0] if isinstance(output, tuple) else output)
+        return hook
+    for name, module in modules.items():
+        module.register_forward_hook(keep(name))
+
+
+def rough(model):
+    """transformers begins with weights near zero and norms of one, which hide mistakes."""
+    with torch.no_grad():
+        for p in model.parameters():
+            p.copy_(torch.randn_like(p) * (0.25 if p.ndim > 1 else 0.4) + (1 if p.ndim == 0 else 0))
+    return model.eval()
+
+
+def save(folder, model, states, width, height):
+    model.save_pretrained(folder)
+    save_file(states, os.path.join(folder, "states.safetensors"))
+    for entry in os.listdir(folder):
+        os.chmod(os.path.join(folder, entry), 0o644)
+    print(folder, width, height, sorted(states))
+
+
+def make_vit(out, name="vit"):
+    from transformers import DeiTConfig, DeiTForImageClassificationWithTeacher, ViTConfig, ViTForImageClassification
+    size = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=48, image_size=30, patch_size=6, num_labels=5)
+    model = rough(DeiTForImageClassificationWithTeacher(DeiTConfig(**size)) if name == "deit" else ViTForImageClassification(ViTConfig(**size)))
+    states, root = {}, getattr(model, name)
+    watch(states, {f"{name}.encoder.layer.{i}": layer for i, layer in enumerate(root.layers)} | {"embeddings": root.embeddings,
+          "layernorm": root.layernorm})
+    with torch.no_grad():
+        states["logits"] = model(pixels(30, 30)).logits
+    save(prepare_folder(out, name), model, states, 30, 30)
+
+
+LABELS = ["red apple", "the table", "it's off"]
+
+
+def make_clip(out):
+    """With the tokenizer of the Stable Diffusion vectors, whose vocabulary is small."""
+    import shutil
+    from transformers import CLIPConfig, CLIPModel, CLIPTokenizer
+    folder = prepare_folder(out, "clip")
+    old = os.path.join(out, "..", "diffusion", "sd1", "tokenizer")
+    for entry in os.listdir(old):
+        shutil.copy(os.path.join(old, entry), folder)
+    tokenizer = CLIPTokenizer.from_pretrained(folder)
+    size = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=48)
+    model = rough(CLIPModel(CLIPConfig(
+        text_config=dict(**size, vocab_size=len(tokenizer), max_position_embeddings=77, eos_token_id=tokenizer.eos_token_id),
+        vision_config=dict(**size, image_size=24, patch_size=8), projection_dim=20)))
+    states, vision, text = {}, model.vision_model, model.text_model
+    watch(states, {f"vision_model.encoder.layers.{i}": layer for i, layer in enumerate(vision.encoder.layers)}
+          | {"vision_model.pre_layrnorm": vision.pre_layrnorm})
+    ids = tokenizer(["This is a photo of %s." % name for name in LABELS], padding=True, return_tensors="pt")
+    with torch.no_grad():
+        result = model(pixel_values=pixels(24, 24), **ids)
+    states |= {"scores": result.logits_per_image.softmax(1), "image": result.image_embeds, "texts": result.text_embeds}
+    save(folder, model, {k: v.contiguous().clone() for k, v in states.items()}, 24, 24)
+
+
+MAKERS = {"efficientnet-lite0": make_lite, "pictures": make_pictures, "vit": make_vit, "deit": lambda out: make_vit(out, "deit"),
+          "clip": make_clip}
 
 
 def main():
