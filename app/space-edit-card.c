@@ -7,6 +7,7 @@
 #include "app/space-card.h"
 #include "app/space-editor-private.h"
 #include "engine/base/error.h"
+#include "hub/reference.h"
 
 #define FENCE "---\n"
 
@@ -126,10 +127,11 @@ vt_space_edit_set_card (VtSpaceEditor *self, const char *key, const char *text, 
   return set_member (self, seen, member->str, error);
 }
 
-gboolean
-vt_space_edit_set_card_list (VtSpaceEditor *self, const char *key, const char *const *texts, GError **error)
+/* Transfer full. */
+static char *
+list_member (const char *key, const char *const *texts)
 {
-  g_autoptr (GString) member = g_string_new (NULL);
+  GString *member = g_string_new (NULL);
 
   if (*texts != NULL)
     g_string_append_printf (member, "%s:\n", key);
@@ -139,7 +141,68 @@ vt_space_edit_set_card_list (VtSpaceEditor *self, const char *key, const char *c
       append_scalar (member, *texts);
       g_string_append_c (member, '\n');
     }
-  return set_member (self, key, member->str, error);
+  return g_string_free (member, FALSE);
+}
+
+gboolean
+vt_space_edit_set_card_list (VtSpaceEditor *self, const char *key, const char *const *texts, GError **error)
+{
+  g_autofree char *member = list_member (key, texts);
+
+  return set_member (self, key, member, error);
+}
+
+/* Of @references, the repositories on the Hub, each once: no file of this computer, and no
+ * model that comes with the program. Transfer full. */
+static GPtrArray *
+repositories (const char *const *references)
+{
+  GPtrArray *repos = g_ptr_array_new_with_free_func (g_free);
+
+  for (; *references != NULL; references++)
+    {
+      g_autoptr (VtHubReference) reference = g_path_is_absolute (*references) || g_str_has_prefix (*references, "vitrine/")
+                                               ? NULL : vt_hub_reference_parse (*references, NULL);
+
+      if (reference != NULL && !g_ptr_array_find_with_equal_func (repos, reference->repo, g_str_equal, NULL))
+        g_ptr_array_add (repos, g_strdup (reference->repo));
+    }
+  return repos;
+}
+
+static gboolean
+has (GPtrArray *texts, const char *text)
+{
+  return g_ptr_array_find_with_equal_func (texts, text, g_str_equal, NULL);
+}
+
+char *
+vt_card_follow_models (const char *readme, const char *const *before, const char *const *after)
+{
+  g_autoptr (VtSpaceCard) card = vt_space_card_new (readme, NULL);
+  g_autoptr (GPtrArray) old = repositories (before), new = repositories (after), all = g_ptr_array_new ();
+  const char *const *named = card != NULL ? vt_space_card_get_list (card, "models") : NULL;
+  g_autofree char *member = NULL;
+  g_autofree char *front = NULL;
+  gboolean changed = FALSE;
+
+  for (; named != NULL && *named != NULL; named++)
+    if (has (new, *named) || !has (old, *named))
+      g_ptr_array_add (all, (char *) *named);
+    else
+      changed = TRUE;
+  for (guint i = 0; i < new->len; i++)
+    if (!has (all, new->pdata[i]) && !has (old, new->pdata[i]))
+      {
+        g_ptr_array_add (all, new->pdata[i]);
+        changed = TRUE;
+      }
+  if (!changed || card == NULL)
+    return NULL;
+  g_ptr_array_add (all, NULL);
+  member = list_member ("models", (const char *const *) all->pdata);
+  front = replace_member (card->front, "models", member);
+  return g_strconcat (FENCE, front, FENCE, card->notes, NULL);
 }
 
 char *

@@ -19,6 +19,17 @@ gboolean vt_space_edit_set_card (VtSpaceEditor *self, const char *key, const cha
 /* A list of the front matter: tags. */
 gboolean vt_space_edit_set_card_list (VtSpaceEditor *self, const char *key, const char *const *texts, GError **error);
 
+/**
+ * vt_card_follow_models:
+ * @before, @after: (array zero-terminated=1): references that the steps named, and name now
+ *
+ * The front matter's `models`: repositories on the Hub that are new in the steps come
+ * into it, those that are gone from them leave, and others that it names stay.
+ *
+ * Returns: (transfer full) (nullable): the README.md then; %NULL where nothing changes
+ */
+char *vt_card_follow_models (const char *readme, const char *const *before, const char *const *after);
+
 /* The Markdown below the front matter of README.md itself; transfer full. */
 char *vt_space_edit_get_notes (VtSpaceEditor *self);
 gboolean vt_space_edit_set_notes (VtSpaceEditor *self, const char *notes, GError **error);

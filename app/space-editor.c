@@ -7,6 +7,8 @@
 #include "app/data-path.h"
 #include "app/json-pretty.h"
 #include "app/space-archive.h"
+#include "app/space-assets.h"
+#include "app/space-edit-card.h"
 #include "app/space-diff.h"
 #include "app/space-save.h"
 #include "app/text-splice.h"
@@ -283,6 +285,23 @@ add_step (VtSpaceEditor *self, const char *json, const char *readme, const char 
   self->group_has_step = self->group > 0;
 }
 
+/* The card names the models that the steps name now, if the edit is one of the document. */
+static void
+follow_models (VtSpaceEditor *self, VtSpace **space, const char *json, char **readme)
+{
+  g_autofree char *other = strcmp (*readme, self->readme) == 0
+                             ? vt_card_follow_models (*readme, vt_space_get_models (self->space), vt_space_get_models (*space))
+                             : NULL;
+  VtSpace *again = other != NULL ? read_space (self, json, other, NULL) : NULL;
+
+  if (again == NULL)
+    return;
+  g_object_unref (*space);
+  *space = again;
+  g_free (*readme);
+  *readme = g_steal_pointer (&other);
+}
+
 /* Takes both texts. */
 static gboolean
 commit_texts (VtSpaceEditor *self, char *json, char *readme, const char *title, const char *merge, GError **error)
@@ -296,6 +315,8 @@ commit_texts (VtSpaceEditor *self, char *json, char *readme, const char *title, 
       return TRUE;
     }
   space = read_space (self, json, readme, error);
+  if (space != NULL)
+    follow_models (self, &space, json, &readme);
   if (space == NULL)
     {
       g_free (json);
@@ -453,6 +474,7 @@ typedef struct
   char *folder;
   char *json;
   char *readme;
+  GHashTable *assets; /* (utf8 → utf8) what files are called now that were chosen; by the thread */
 } Saving;
 
 static void
@@ -464,16 +486,35 @@ saving_free (gpointer data)
   g_free (saving->folder);
   g_free (saving->json);
   g_free (saving->readme);
+  g_clear_pointer (&saving->assets, g_hash_table_unref);
   g_free (saving);
+}
+
+/* Takes the files along that the document names by where they lie. */
+static gboolean
+gather_assets (Saving *saving, GError **error)
+{
+  g_autofree char *json = NULL;
+
+  saving->assets = vt_space_assets_copy (saving->json, saving->folder, error);
+  if (saving->assets == NULL)
+    return FALSE;
+  json = vt_space_assets_rename (saving->json, saving->assets);
+  if (json != NULL)
+    {
+      g_free (saving->json);
+      saving->json = g_steal_pointer (&json);
+    }
+  return TRUE;
 }
 
 static void
 save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Saving *saving = data;
+  Saving *saving = data;
   GError *error = NULL;
 
-  if ((saving->from == NULL || vt_space_copy_files (saving->from, saving->folder, &error))
+  if ((saving->from == NULL || vt_space_copy_files (saving->from, saving->folder, &error)) && gather_assets (saving, &error)
       && vt_space_save_texts (saving->folder, saving->json, saving->readme, &error))
     g_task_return_boolean (task, TRUE);
   else
@@ -496,6 +537,16 @@ vt_space_editor_save_async (VtSpaceEditor *self, const char *folder, GAsyncReady
   g_task_run_in_thread (task, save_in_thread);
 }
 
+/* As a step of its own: what was there before can be had back, and comes along again when it is saved. */
+static void
+rename_assets (VtSpaceEditor *self, GHashTable *assets)
+{
+  char *json = vt_space_assets_rename (self->json, assets);
+
+  if (json != NULL)
+    commit_texts (self, json, g_strdup (self->readme), N_ ("Take files along"), NULL, NULL);
+}
+
 gboolean
 vt_space_editor_save_finish (VtSpaceEditor *self, GAsyncResult *result, GError **error)
 {
@@ -510,6 +561,7 @@ vt_space_editor_save_finish (VtSpaceEditor *self, GAsyncResult *result, GError *
   self->saved_json = g_strdup (saving->json);
   self->saved_readme = g_strdup (saving->readme);
   vt_space_set_path (self->space, self->folder);
+  rename_assets (self, saving->assets);
   self->was_saved = vt_space_editor_is_saved (self);
   vt_space_editor_end_step (self);
   g_signal_emit (self, signals[SAVED_CHANGED], 0);

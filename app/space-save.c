@@ -134,28 +134,39 @@ vt_space_save_texts (const char *folder, const char *json, const char *readme, G
   return good;
 }
 
-static gboolean copy_folder (const char *from, const char *to, guint depth, GError **error);
-
-static gboolean
-copy_entry (const char *from, const char *to, guint depth, GError **error)
+gboolean
+vt_space_copy_file (const char *from, const char *to, GError **error)
 {
+  g_autofree char *folder = g_path_get_dirname (to);
   g_autoptr (GFile) source = g_file_new_for_path (from);
   g_autoptr (GFile) target = g_file_new_for_path (to);
   g_autoptr (GError) local = NULL;
   g_autofree char *shown = NULL;
 
+  if (g_mkdir_with_parents (folder, 0755) != 0)
+    return fail (error, folder, errno);
+  if (g_file_copy (source, target, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, NULL, NULL, NULL, &local))
+    return TRUE;
+  g_unlink (to); /* half of it */
+  shown = g_filename_display_name (to);
+  g_set_error (error, VT_ERROR,
+               g_error_matches (local, G_IO_ERROR, G_IO_ERROR_NO_SPACE)           ? VT_ERROR_NO_SPACE
+               : g_error_matches (local, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ? VT_ERROR_DENIED
+                                                                                   : VT_ERROR_FAILED,
+               "“%s” cannot be copied: %s.", shown, local->message);
+  return FALSE;
+}
+
+static gboolean copy_folder (const char *from, const char *to, guint depth, GError **error);
+
+static gboolean
+copy_entry (const char *from, const char *to, guint depth, GError **error)
+{
   if (g_file_test (from, G_FILE_TEST_IS_SYMLINK))
     return TRUE;
   if (g_file_test (from, G_FILE_TEST_IS_DIR))
     return depth >= MAX_DEPTH || copy_folder (from, to, depth + 1, error);
-  if (!g_file_test (from, G_FILE_TEST_IS_REGULAR)
-      || g_file_copy (source, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &local))
-    return TRUE;
-  shown = g_filename_display_name (to);
-  g_set_error (error, VT_ERROR,
-               g_error_matches (local, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ? VT_ERROR_NO_SPACE : VT_ERROR_FAILED,
-               "“%s” cannot be copied: %s.", shown, local->message);
-  return FALSE;
+  return !g_file_test (from, G_FILE_TEST_IS_REGULAR) || vt_space_copy_file (from, to, error);
 }
 
 static gboolean

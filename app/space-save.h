@@ -33,6 +33,10 @@ gboolean vt_space_save_texts (const char *folder, const char *json, const char *
  */
 gboolean vt_space_copy_files (const char *from, const char *to, GError **error);
 
+/* Copies a file with its content to @to, whose folder is made where it is missing; it is
+ * there whole or not at all. Errors: those of vt_space_save_texts(). */
+gboolean vt_space_copy_file (const char *from, const char *to, GError **error);
+
 /* The folder of the person's own spaces, and in it one named for @title that is
  * not there yet; transfer full. */
 char *vt_space_own_folder (void);

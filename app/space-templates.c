@@ -321,6 +321,8 @@ vt_space_new_for_task (const VtTaskClass *task, const char *model, const VtTempl
   g_autofree char *text = NULL;
   g_autofree char *json = NULL;
   g_autofree char *readme = NULL;
+  g_autofree char *with_model = NULL;
+  const char *const none[] = { NULL }, *const models[] = { model != NULL && *model != '\0' ? model : NULL, NULL };
 
   begin (&draft, model);
   root = draft.root;
@@ -329,7 +331,8 @@ vt_space_new_for_task (const VtTaskClass *task, const char *model, const VtTempl
   text = vt_json_tree_to_text (root);
   json = vt_json_pretty (text);
   readme = vt_space_new_readme (words->title, "✨", "indigo", "blue", words->description, NULL);
-  return vt_space_editor_new (json, readme, error);
+  with_model = vt_card_follow_models (readme, none, models);
+  return vt_space_editor_new (json, with_model != NULL ? with_model : readme, error);
 }
 
 VtSpaceEditor *

@@ -698,6 +698,74 @@ test_save (void)
   g_assert_no_error (error);
 }
 
+static void
+set_path (VtSpaceEditor *editor, const char *id, const char *path)
+{
+  g_autoptr (VtValue) value = vt_value_new_text (path);
+
+  good (vt_space_edit_set_property (editor, id, "value", value, &refusal));
+}
+
+/* Files that were chosen come along under names of the space, whatever else has their name. */
+static void
+test_assets (void)
+{
+  g_autofree char *root = g_dir_make_tmp ("vt-assets-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (root, "space", NULL);
+  g_autofree char *other = g_build_filename (root, "other", NULL);
+  g_autofree char *cat = g_build_filename (root, "cat.png", NULL);
+  g_autofree char *second = g_build_filename (other, "cat.png", NULL);
+  g_autofree char *first_copy = g_build_filename (folder, "assets", "cat.png", NULL);
+  g_autofree char *second_copy = g_build_filename (folder, "assets", "cat-2.png", NULL);
+  g_autofree char *list = g_strdup_printf ("[\"%s\",[\"%s\",\"A cat\"],\"/no/such.png\"]", cat, second);
+  g_autoptr (VtSpaceEditor) editor = editor_new ();
+  g_autoptr (VtValue) several = vt_value_new_json (list);
+  g_autofree char *json = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_cmpint (g_mkdir (other, 0755), ==, 0);
+  g_assert_true (g_file_set_contents (cat, "first", -1, NULL));
+  g_assert_true (g_file_set_contents (second, "second", -1, NULL));
+  g_free (vt_space_edit_add (editor, "image", "Photo", NULL, NULL));
+  g_free (vt_space_edit_add (editor, "gallery", "All", NULL, NULL));
+  set_path (editor, "image", cat);
+  set_path (editor, "prompt", cat); /* a text is none of the space's files, whatever it says */
+  good (vt_space_edit_set_property (editor, "gallery", "value", several, &refusal));
+  g_assert_no_error (save (editor, folder));
+  g_assert_true (vt_space_editor_is_saved (editor));
+  json = g_strdup (vt_space_editor_get_json (editor));
+  g_assert_nonnull (strstr (json, "\"value\": \"assets/cat"));
+  g_assert_nonnull (strstr (json, "/no/such.png"));
+  g_assert_nonnull (strstr (json, cat)); /* the text */
+  g_assert_true (g_file_test (first_copy, G_FILE_TEST_IS_REGULAR) && g_file_test (second_copy, G_FILE_TEST_IS_REGULAR));
+  g_assert_true (vt_space_editor_undo (editor)); /* the paths of this computer, and again */
+  g_assert_false (vt_space_editor_is_saved (editor));
+  g_assert_no_error (save (editor, folder));
+  g_assert_cmpstr (vt_space_editor_get_json (editor), ==, json);
+  g_assert_true (g_file_get_contents (first_copy, &text, NULL, NULL));
+  g_assert_true (g_str_equal (text, "first") || g_str_equal (text, "second"));
+}
+
+/* The card names what the steps name, and keeps what a person wrote. */
+static void
+test_models (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtSpaceEditor) editor = vt_space_editor_new (DOCUMENT, "---\ntitle: T\nmodels:\n- mine/own\n- a/b\n---\n", &error);
+
+  g_assert_no_error (error);
+  good (vt_space_edit_add_step (editor, 0, "text-generation", "c/d@main:x.gguf", &refusal));
+  g_assert_nonnull (strstr (vt_space_editor_get_readme (editor), "models:\n- mine/own\n- a/b\n- c/d\n---"));
+  good (vt_space_edit_set_model (editor, 0, 0, "/home/me/model.gguf", &refusal));
+  g_assert_nonnull (strstr (vt_space_editor_get_readme (editor), "models:\n- mine/own\n- c/d\n---"));
+  good (vt_space_edit_remove_step (editor, 0, 1, &refusal));
+  g_assert_nonnull (strstr (vt_space_editor_get_readme (editor), "models:\n- mine/own\n---"));
+  while (vt_space_editor_undo (editor))
+    ;
+  g_assert_cmpstr (vt_space_editor_get_json (editor), ==, DOCUMENT);
+  g_assert_nonnull (strstr (vt_space_editor_get_readme (editor), "- mine/own\n- a/b\n---"));
+}
+
 /* A disk that is full: the old files stay whole, and nothing is left beside them. */
 static void
 test_full_disk (void)
@@ -782,6 +850,8 @@ main (int argc, char **argv)
   g_test_add_func ("/editor/random", test_random);
   g_test_add_func ("/editor/many-steps", test_many_steps);
   g_test_add_func ("/editor/save", test_save);
+  g_test_add_func ("/editor/assets", test_assets);
+  g_test_add_func ("/editor/models", test_models);
   g_test_add_func ("/editor/full-disk", test_full_disk);
   g_test_add_func ("/editor/read-only", test_read_only);
   g_test_add_func ("/editor/own-path", test_own_path);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/builder/card-editor.h"
+#include "ui/builder/file-row.h"
 #include "ui/builder/param-row.h"
 #include "ui/window.h"
 
@@ -117,10 +118,13 @@ fill_component (VtBuilderInspector *self, const VtSpaceComponent *component)
 {
   GtkWidget *group = add_group (self, _ (component->klass->title), NULL);
   GtkWidget *more = adw_expander_row_new ();
+  GtkWidget *file = vt_file_row_new (self->editor, component);
 
   self->type = g_strdup (component->klass->type);
   add_rows (self, component, vt_component_common_properties, FALSE, group);
   add_rows (self, component, component->klass->properties, FALSE, group);
+  if (file)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), file);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (more), _ ("More"));
   add_rows (self, component, component->klass->properties, TRUE, more);
   add_rows (self, component, vt_component_common_properties, TRUE, more);
