@@ -3,9 +3,11 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/picture-load.h"
 #include "ui/wrap-layout.h"
 
 #define LONGEST 48 /* characters of an example on its button */
+#define PICTURE 56 /* pixels of the longer side of its picture */
 
 struct _VtExamplesRow
 {
@@ -59,19 +61,52 @@ vt_examples_row_init (VtExamplesRow *self)
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 6);
 }
 
-/* Of a file its name; transfer full. */
+/* The path of a file without what tells its kind; transfer full. */
+static char *
+file_title (const char *path)
+{
+  char *name = g_path_get_basename (path), *dot = strrchr (name, '.');
+
+  if (dot != NULL && dot != name)
+    *dot = '\0';
+  return name;
+}
+
+/* transfer full */
 static char *
 part_text (VtValue *value)
 {
-  char *text = vt_value_to_text (value);
-  char *name = vt_value_type (value) == VT_VALUE_FILE ? g_path_get_basename (text) : NULL;
+  char *text = vt_value_type (value) == VT_VALUE_FILE ? file_title (vt_value_text (value)) : vt_value_to_text (value);
 
-  if (name != NULL)
-    {
-      g_free (text);
-      text = name;
-    }
   return g_strdelimit (text, "\n\t", ' ');
+}
+
+static gboolean
+is_picture (VtValue *value)
+{
+  g_autofree char *type = NULL;
+
+  if (vt_value_type (value) != VT_VALUE_FILE)
+    return FALSE;
+  type = g_content_type_guess (vt_value_text (value), NULL, 0, NULL);
+  return g_content_type_is_a (type, "image/*");
+}
+
+/* The path of the first picture among the inputs of an example, or NULL; transfer full. */
+static char *
+row_picture (VtSpace *space, guint row)
+{
+  const char *folder = vt_space_get_path (space);
+
+  for (guint i = 0; i < vt_space_get_example_inputs (space)->len; i++)
+    {
+      VtValue *value = vt_space_get_example (space, row, i);
+
+      if (is_picture (value))
+        return g_build_filename (g_path_is_absolute (vt_value_text (value)) || folder == NULL ? "" : folder,
+                                 vt_value_text (value), NULL);
+    }
+  return NULL;
 }
 
 /* All inputs of one example as one line; transfer full. */
@@ -91,15 +126,31 @@ row_text (VtSpace *space, guint row)
 }
 
 static GtkWidget *
-example_button (const char *text, guint row)
+small_picture (const char *path)
 {
-  GtkWidget *button = gtk_button_new (), *label = gtk_label_new (text);
+  GtkWidget *picture = gtk_picture_new ();
+
+  gtk_picture_set_can_shrink (GTK_PICTURE (picture), FALSE);
+  gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
+  gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
+  gtk_widget_add_css_class (picture, "example-picture");
+  vt_picture_load (GTK_PICTURE (picture), path, PICTURE);
+  return picture;
+}
+
+static GtkWidget *
+example_button (const char *text, const char *picture, guint row)
+{
+  GtkWidget *button = gtk_button_new (), *label = gtk_label_new (text), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (label), LONGEST);
-  gtk_button_set_child (GTK_BUTTON (button), label);
+  if (picture != NULL)
+    gtk_box_append (GTK_BOX (box), small_picture (picture));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_set_tooltip_text (button, text);
-  gtk_widget_add_css_class (button, "example");
+  gtk_widget_add_css_class (button, picture ? "example-with-picture" : "example");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   g_signal_connect (button, "clicked", G_CALLBACK (on_clicked), GUINT_TO_POINTER (row));
   return button;
@@ -119,9 +170,9 @@ vt_examples_row_new (VtSpace *space)
   gtk_widget_set_layout_manager (box, vt_wrap_layout_new (6));
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *text = row_text (space, i);
+      g_autofree char *text = row_text (space, i), *picture = row_picture (space, i);
 
-      gtk_box_append (GTK_BOX (box), example_button (text, i));
+      gtk_box_append (GTK_BOX (box), example_button (text, picture, i));
     }
   gtk_widget_set_parent (box, GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);

@@ -404,6 +404,26 @@ test_examples (void)
   g_assert_finalize_object (one);
 }
 
+/* A picture among the inputs stands small on the button, under its name without the kind of file. */
+static void
+test_picture_examples (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("VITRINE_SRCDIR"), "resources", "spaces", "what-is-it", NULL);
+  g_autoptr (GError) error = NULL;
+  VtSpace *one = vt_space_load (path, &error);
+  GtkWidget *row, *picture;
+
+  g_assert_no_error (error);
+  row = g_object_ref_sink (vt_examples_row_new (one));
+  g_assert_true (shows_label (row, "fire-engine"));
+  picture = find_shown (row, GTK_TYPE_PICTURE);
+  while (gtk_picture_get_paintable (GTK_PICTURE (picture)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (gdk_paintable_get_intrinsic_width (gtk_picture_get_paintable (GTK_PICTURE (picture))), <=, 56);
+  g_assert_finalize_object (row);
+  g_assert_finalize_object (one);
+}
+
 static void
 test_model_text (void)
 {
@@ -440,6 +460,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/studio/canvas", test_canvas);
   g_test_add_func ("/studio/canvas-edited", test_canvas_edited);
   g_test_add_func ("/studio/examples", test_examples);
+  g_test_add_func ("/studio/examples-with-pictures", test_picture_examples);
   g_test_add_func ("/studio/model-text", test_model_text);
   return g_test_run ();
 }
