@@ -27,8 +27,8 @@ typedef struct
   int fd;                  /* open on it, at its end */
   VtDigest *sum;           /* over what it holds */
   guint64 have;            /* bytes that it holds */
-  guint64 most;            /* the most that it has held */
   gboolean from_zero;      /* the server's ranges are of no use */
+  guint64 skip;            /* bytes of this answer that we have already */
   VtProgress *progress;    /* of all files */
   guint64 before;          /* bytes of the files before this one */
   const guint64 *total;    /* bytes of all files */
@@ -179,7 +179,6 @@ take_up (Download *d, GError **error)
     }
   if (n < 0)
     return FALSE;
-  d->most = d->have;
   return d->have <= d->bytes || start_over (d, error);
 }
 
@@ -195,27 +194,22 @@ open_part (Download *d, const char *blob, GError **error)
   return d->fd >= 0 && take_up (d, error) && vt_disk_check_space (folder, d->bytes - d->have, error);
 }
 
-/* Takes one block of the body. */
+/* Takes one block of the body; what comes beyond the file's end is left alone, since the
+ * checksum will say whether the file is right. */
 static gboolean
-take (Download *d, const guchar *block, gsize n, const char *host, GError **error)
+take (Download *d, const guchar *block, gsize n, GError **error)
 {
-  if (n > d->bytes - d->have)
-    {
-      g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
-                   "%s sends more than the %" G_GUINT64_FORMAT " bytes that the file should have.",
-                   host, d->bytes);
-      g_unlink (d->part);
-      return FALSE;
-    }
-  if (!vt_disk_write (d->fd, block, n, d->part, error))
+  gsize over = MIN (d->skip, n);
+
+  d->skip -= over;
+  n = MIN (n - over, d->bytes - d->have);
+  if (n == 0)
+    return TRUE;
+  if (!vt_disk_write (d->fd, block + over, n, d->part, error))
     return FALSE;
-  vt_digest_update (d->sum, block, n);
+  vt_digest_update (d->sum, block + over, n);
   d->have += n;
-  if (d->have > d->most)  /* what a server sends for the second time is no progress */
-    {
-      d->most = d->have;
-      d->call->failures = 0;
-    }
+  d->call->failures = 0;
   vt_progress_report (d->progress, d->before + d->have, *d->total);
   return TRUE;
 }
@@ -237,10 +231,10 @@ static gboolean
 receive (Download *d, GInputStream *body, const char *host, GError **error)
 {
   g_autofree guchar *block = g_malloc (BLOCK);
-  gssize n;
+  gssize n = 0;
 
-  while ((n = g_input_stream_read (body, block, BLOCK, d->call->cancellable, error)) > 0)
-    if (!take (d, block, n, host, error))
+  while (d->have < d->bytes && (n = g_input_stream_read (body, block, BLOCK, d->call->cancellable, error)) > 0)
+    if (!take (d, block, (gsize) n, error))
       return FALSE;
   if (n < 0)
     {
@@ -250,23 +244,50 @@ receive (Download *d, GInputStream *body, const char *host, GError **error)
   return d->have == d->bytes || ended_early (d, host, error);
 }
 
-/* Whether the body of the answer goes on where our file ends; else starts over. */
+/* Whether a part begins where our file ends. */
 static gboolean
-fit_range (Download *d, SoupMessage *message, GError **error)
+fits_range (Download *d, SoupMessageHeaders *headers)
 {
   goffset start, end, total;
 
-  if (d->have == 0 || d->from_zero)
-    return start_over (d, error);
-  if (soup_message_get_status (message) == SOUP_STATUS_PARTIAL_CONTENT
-      && soup_message_headers_get_content_range (soup_message_get_response_headers (message),
-                                                 &start, &end, &total)
-      && start >= 0 && (guint64) start == d->have && (total < 0 || (guint64) total == d->bytes))
+  return soup_message_headers_get_content_range (headers, &start, &end, &total) && start >= 0
+         && (guint64) start == d->have && (total < 0 || (guint64) total == d->bytes);
+}
+
+/* Whether the answer holds as many bytes as it must; a page that wants somebody to sign in
+ * does not, and must not be written behind what we have. */
+static gboolean
+check_length (Download *d, SoupMessageHeaders *headers, guint64 expected, const char *host, GError **error)
+{
+  gboolean known = soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH;
+  guint64 length = known ? (guint64) soup_message_headers_get_content_length (headers) : expected;
+  const char *type = soup_message_headers_get_content_type (headers, NULL);
+
+  if (g_strcmp0 (type, "text/html") == 0 && (!known || length != expected) && !g_str_has_suffix (d->file.file, ".html"))
+    return not_the_hub (host, error);
+  if (length == expected)
     return TRUE;
-  if (soup_message_get_status (message) != SOUP_STATUS_PARTIAL_CONTENT)
-    return start_over (d, error);
-  d->from_zero = d->call->again = TRUE;
-  g_set_error (error, VT_ERROR, VT_ERROR_NETWORK, "The server sends another part than the one asked for.");
+  d->call->again = TRUE;
+  g_set_error (error, VT_ERROR, length > expected ? VT_ERROR_CORRUPT : VT_ERROR_NETWORK,
+               "%s sends %s than the %" G_GUINT64_FORMAT " bytes that the file should have.", host,
+               length > expected ? "more" : "less", d->bytes);
+  return FALSE;
+}
+
+/* Whether the body of the answer goes on where our file ends. Of a server that only begins
+ * again, what we have is passed over. */
+static gboolean
+fit_answer (Download *d, SoupMessage *message, const char *host, GError **error)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  gboolean partial = soup_message_get_status (message) == SOUP_STATUS_PARTIAL_CONTENT;
+
+  d->skip = partial ? 0 : d->have;
+  if (!partial || fits_range (d, headers))
+    return check_length (d, headers, d->bytes - d->have + d->skip, host, error);
+  d->call->again = !d->from_zero;
+  d->from_zero = TRUE;
+  g_set_error (error, VT_ERROR, VT_ERROR_NETWORK, "%s sends another part than the one asked for.", host);
   return FALSE;
 }
 
@@ -289,7 +310,7 @@ get_once (Download *d, GError **error)
       return FALSE;
     }
   host = vt_hub_call_host (message);
-  return fit_range (d, message, error) && receive (d, body, host, error);
+  return fit_answer (d, message, host, error) && receive (d, body, host, error);
 }
 
 static gboolean

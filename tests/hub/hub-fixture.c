@@ -49,7 +49,7 @@ send_payload (HubFixture *f, SoupServerMessage *message, gsize start, gboolean p
                                             PAYLOAD_BYTES - 1, PAYLOAD_BYTES);
   if (f->does.drops > 0)
     {
-      /* Says less than there is to come and closes: a body cut short. */
+      /* Does not say how much there is to come, and closes: a body cut short. */
       f->does.drops--;
       if (f->does.hard)
         {
@@ -57,7 +57,7 @@ send_payload (HubFixture *f, SoupServerMessage *message, gsize start, gboolean p
           return;
         }
       n = MIN (n, f->does.drop_after);
-      soup_message_headers_append (headers, "Connection", "close");
+      soup_message_headers_set_encoding (headers, SOUP_ENCODING_EOF);
     }
   soup_server_message_set_response (message, "application/octet-stream", SOUP_MEMORY_COPY, bytes, n);
 }

@@ -2,6 +2,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <unistd.h>
+
 #include "hub-fixture.h"
 
 static void
@@ -212,6 +214,103 @@ test_bad_json (HubFixture *f, gconstpointer data)
   }
 }
 
+/* An answer without end is left at the limit. */
+static void
+test_huge_json (HubFixture *f, gconstpointer data)
+{
+  g_autofree char *huge = g_strnfill (20 << 20, ' ');
+  g_autoptr (GError) error = NULL;
+
+  f->does = (Behaviour) { .api = huge };
+  g_assert_null (vt_hub_client_get_json (f->client, "/api/models", NULL, &error));
+  g_assert_error (error, VT_ERROR, VT_ERROR_LIMIT);
+}
+
+/* A link where the part should be: what it leads to stays as it is. */
+static void
+test_part_is_link (HubFixture *f, gconstpointer data)
+{
+  g_autofree char *outside = g_build_filename (f->dir, "outside", NULL);
+  g_autofree char *part = hub_fixture_part_path (f);
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_set_contents (outside, "mine", 4, NULL));
+  g_assert_true (vt_disk_make_parent (part, NULL));
+  g_assert_cmpint (symlink (outside, part), ==, 0);
+  hub_fixture_assert_fails (f, VT_ERROR_FAILED, ".incomplete");
+  g_assert_true (g_file_get_contents (outside, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "mine");
+}
+
+/* A cache that cannot be written to: a file stands where its folder should. */
+static void
+test_no_folder (HubFixture *f, gconstpointer data)
+{
+  g_autofree char *repo = vt_hub_cache_repo_dir (f->cache, "a/b");
+
+  g_assert_true (g_file_set_contents (repo, "x", 1, NULL));
+  hub_fixture_assert_fails (f, VT_ERROR_FAILED, "models--a--b");
+}
+
+static int downloaded;
+
+static gpointer
+download_in_thread (gpointer data)
+{
+  hub_fixture_assert_fails (data, VT_ERROR_NETWORK, "certificate");
+  g_atomic_int_set (&downloaded, TRUE);
+  return NULL;
+}
+
+/* A server that is not who it says. */
+static void
+test_wrong_certificate (HubFixture *f, gconstpointer data)
+{
+  static const char pem[] =
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBijCCAS+gAwIBAgIUeLUKndLZ5dt6P6uS58b1EMcnigUwCgYIKoZIzj0EAwIw\n"
+    "GTEXMBUGA1UEAwwObm9ib2R5LmV4YW1wbGUwIBcNMjYxMTI2MTA1MzIwWhgPMjEy\n"
+    "NjExMDIxMDUzMjBaMBkxFzAVBgNVBAMMDm5vYm9keS5leGFtcGxlMFkwEwYHKoZI\n"
+    "zj0CAQYIKoZIzj0DAQcDQgAEkTaLEHRxY5wMIV4/jig4s3XmcdXljvNj5xpwT75w\n"
+    "gwgaU2Il4f+fCxxBl2E81FiJIEulBBKgxGNsGT6/lZuNHKNTMFEwHQYDVR0OBBYE\n"
+    "FJXjsiOKYbnUjUSBRj3LEi2F9VzcMB8GA1UdIwQYMBaAFJXjsiOKYbnUjUSBRj3L\n"
+    "Ei2F9VzcMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSQAwRgIhAMQOsGWb\n"
+    "QK20AHT/3lccxebxWxHQ2HTOa8MrSNWry4GLAiEAn8JaFLpBKXtArcJSWq7gp9ia\n"
+    "xPWpyV7cCT6SsV6qc6I=\n"
+    "-----END CERTIFICATE-----\n"
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg0Y1/9I0OPhtQlWqz\n"
+    "l6gnADxjl55daaiulgpfMKdZtY2hRANCAASRNosQdHFjnAwhXj+OKDizdeZx1eWO\n"
+    "82PnGnBPvnCDCBpTYiXh/58LHEGXYTzUWIkgS6UEEqDEY2wZPr+Vm40c\n"
+    "-----END PRIVATE KEY-----\n";
+  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_pem (pem, -1, NULL);
+  g_autoptr (SoupServer) server = NULL;
+  g_autofree char *address = NULL;
+  GSList *uris;
+
+  if (certificate == NULL || !g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    {
+      g_test_skip ("there is no TLS on this computer");
+      return;
+    }
+  server = soup_server_new ("tls-certificate", certificate, NULL);
+  g_assert_true (soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY | SOUP_SERVER_LISTEN_HTTPS, NULL));
+  uris = soup_server_get_uris (server);
+  address = g_strdup_printf ("https://127.0.0.1:%d", g_uri_get_port (uris->data));
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  g_setenv ("HF_ENDPOINT", address, TRUE);
+  g_clear_object (&f->client);
+  f->client = vt_hub_client_new (f->cache, f->contacts);
+  vt_hub_client_set_patience (f->client, 5, 3, 1);
+  {
+    GThread *thread = g_thread_new ("download", download_in_thread, f);
+
+    while (!g_atomic_int_get (&downloaded))
+      g_main_context_iteration (NULL, FALSE);
+    g_thread_join (thread);
+  }
+}
+
 #define ADD(path, func) \
   g_test_add ("/hub/client-faults/" path, HubFixture, NULL, hub_fixture_set_up, func, hub_fixture_tear_down)
 
@@ -236,5 +335,9 @@ main (int argc, char **argv)
   ADD ("not-the-hub", test_not_the_hub);
   ADD ("silence", test_silence);
   ADD ("bad-json", test_bad_json);
+  ADD ("huge-json", test_huge_json);
+  ADD ("part-is-link", test_part_is_link);
+  ADD ("no-folder", test_no_folder);
+  ADD ("wrong-certificate", test_wrong_certificate);
   return g_test_run ();
 }
