@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
+#include <sys/resource.h>
 
 #include "app/cli-bench.h"
 
@@ -13,6 +14,33 @@ vt_cli_bench_private_bytes (void)
     return -1;
   line = strstr (status, "RssAnon:");
   return line != NULL ? (gint64) g_ascii_strtoll (line + strlen ("RssAnon:"), NULL, 10) * 1024 : -1;
+}
+
+double
+vt_cli_bench_processor_seconds (void)
+{
+  struct rusage use;
+
+  getrusage (RUSAGE_SELF, &use);
+  return (double) (use.ru_utime.tv_sec + use.ru_stime.tv_sec) + (double) (use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
+}
+
+static void
+write_text (VtJsonWriter *json, const char *key, const char *text)
+{
+  vt_json_write_key (json, key);
+  vt_json_write_string (json, text, -1);
+}
+
+void
+vt_cli_bench_begin (VtJsonWriter *json, const char *task, const char *model, const char *device, double load_ms)
+{
+  vt_json_write_begin (json, '{');
+  write_text (json, "task", task);
+  if (model != NULL)
+    write_text (json, "model", model);
+  write_text (json, "device", device);
+  vt_cli_bench_write (json, "load_ms", load_ms);
 }
 
 void

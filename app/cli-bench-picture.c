@@ -49,12 +49,7 @@ print_figures (const VtCliBench *o, VtJob *job, double load_ms, const double bes
 {
   VtJsonWriter json = { .text = g_string_new (NULL) };
 
-  vt_json_write_begin (&json, '{');
-  vt_json_write_key (&json, "task");
-  vt_json_write_string (&json, "text-to-image", -1);
-  vt_json_write_key (&json, "device");
-  vt_json_write_string (&json, vt_job_get_device_id (job), -1);
-  vt_cli_bench_write (&json, "load_ms", load_ms);
+  vt_cli_bench_begin (&json, "text-to-image", NULL, vt_job_get_device_id (job), load_ms);
   vt_cli_bench_write (&json, "size", (double) o->n_size);
   vt_cli_bench_write (&json, "s_per_step", best[0]);
   vt_cli_bench_write (&json, "decode_s", best[1]);

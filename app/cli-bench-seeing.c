@@ -40,12 +40,7 @@ print_figures (const VtCliBench *o, VtJob *job, double load_ms, double prepare_s
 {
   VtJsonWriter json = { .text = g_string_new (NULL) };
 
-  vt_json_write_begin (&json, '{');
-  vt_json_write_key (&json, "task");
-  vt_json_write_string (&json, "image-classification", -1);
-  vt_json_write_key (&json, "device");
-  vt_json_write_string (&json, vt_job_get_device_id (job), -1);
-  vt_cli_bench_write (&json, "load_ms", load_ms);
+  vt_cli_bench_begin (&json, "image-classification", NULL, vt_job_get_device_id (job), load_ms);
   vt_cli_bench_write (&json, "prepare_s", prepare_s);
   vt_cli_bench_write (&json, "network_s", network_s);
   vt_cli_bench_write (&json, "peak_bytes", vt_job_get_stat (job, "peak_bytes"));

@@ -2,8 +2,6 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <sys/resource.h>
-
 #include "app/cli-bench.h"
 #include "app/cli-job.h"
 #include "app/cli.h"
@@ -26,17 +24,6 @@ figures_clear (Figures *figures)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Figures, figures_clear)
-
-/* What all threads of the program have computed so far. */
-static double
-cpu_seconds (void)
-{
-  struct rusage usage;
-
-  getrusage (RUSAGE_SELF, &usage);
-  return (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-         (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
 
 static VtValue *
 load_audio (const VtCliBench *o, const VtTaskClass *task, GError **error)
@@ -92,14 +79,7 @@ print_figures (const VtCliBench *o, const Figures *figures)
   VtJsonWriter json = { .text = g_string_new (NULL) };
   double seconds = vt_cli_bench_median (figures->seconds);
 
-  vt_json_write_begin (&json, '{');
-  vt_json_write_key (&json, "task");
-  vt_json_write_string (&json, "automatic-speech-recognition", -1);
-  vt_json_write_key (&json, "model");
-  vt_json_write_string (&json, o->path, -1);
-  vt_json_write_key (&json, "device");
-  vt_json_write_string (&json, figures->device, -1);
-  vt_cli_bench_write (&json, "load_ms", figures->load_ms);
+  vt_cli_bench_begin (&json, "automatic-speech-recognition", o->path, figures->device, figures->load_ms);
   vt_cli_bench_write (&json, "audio_s", figures->audio_s);
   vt_cli_bench_write (&json, "generated_tokens", figures->generated_tokens);
   vt_cli_bench_write (&json, "seconds", seconds);
@@ -124,12 +104,12 @@ vt_cli_bench_speech (VtCliBench *o, GError **error)
   o->path = vt_cli_resolve_model (o->model, task->name, error);
   for (guint round = 0; round < o->n_repeat; round++)
     {
-      double before = cpu_seconds ();
+      double before = vt_cli_bench_processor_seconds ();
       g_autoptr (VtJob) job = o->path != NULL ? run_round (o, task, audio, error) : NULL;
 
       if (job == NULL)
         return FALSE;
-      note_round (&figures, job, cpu_seconds () - before, round == 0);
+      note_round (&figures, job, vt_cli_bench_processor_seconds () - before, round == 0);
     }
   print_figures (o, &figures);
   return TRUE;

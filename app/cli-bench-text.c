@@ -95,14 +95,7 @@ print_figures (const VtCliBench *o, const Figures *figures)
 {
   VtJsonWriter json = { .text = g_string_new (NULL) };
 
-  vt_json_write_begin (&json, '{');
-  vt_json_write_key (&json, "task");
-  vt_json_write_string (&json, "text-generation", -1);
-  vt_json_write_key (&json, "model");
-  vt_json_write_string (&json, o->path, -1);
-  vt_json_write_key (&json, "device");
-  vt_json_write_string (&json, figures->device, -1);
-  vt_cli_bench_write (&json, "load_ms", figures->load_ms);
+  vt_cli_bench_begin (&json, "text-generation", o->path, figures->device, figures->load_ms);
   vt_cli_bench_write (&json, "first_token_ms", figures->first_token_ms);
   vt_cli_bench_write (&json, "prompt_tokens", figures->prompt_tokens);
   vt_cli_bench_write (&json, "prompt_tokens_per_s", vt_cli_bench_median (figures->prefill));

@@ -3,8 +3,6 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <string.h>
-#include <sys/resource.h>
 
 #include "app/cli-bench.h"
 #include "app/cli-job.h"
@@ -33,16 +31,6 @@ on_partial (VtJob *job, const char *output, VtValue *value, VtCliBench *o)
     o->first_token_ms = (double) (g_get_monotonic_time () - o->start) / 1000;
 }
 
-/* Of all threads. */
-static double
-processor_seconds (void)
-{
-  struct rusage use;
-
-  getrusage (RUSAGE_SELF, &use);
-  return (double) (use.ru_utime.tv_sec + use.ru_stime.tv_sec) + (double) (use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
-}
-
 static VtJob *
 new_job (VtCliBench *o, const VtTaskClass *task, GError **error)
 {
@@ -64,7 +52,7 @@ run_round (VtCliBench *o, const VtTaskClass *task, gboolean counts, Figures *fig
 {
   g_autoptr (VtJob) job = new_job (o, task, error);
   g_autoptr (GHashTable) outputs = NULL;
-  double before = processor_seconds (), factor, processor;
+  double before = vt_cli_bench_processor_seconds (), factor, processor;
 
   if (job == NULL)
     return FALSE;
@@ -75,7 +63,7 @@ run_round (VtCliBench *o, const VtTaskClass *task, gboolean counts, Figures *fig
     return FALSE;
   figures->audio_s = vt_job_get_stat (job, "audio_s");
   factor = vt_job_get_stat (job, "real_time_factor");
-  processor = (processor_seconds () - before) / figures->audio_s;
+  processor = (vt_cli_bench_processor_seconds () - before) / figures->audio_s;
   if (!counts)
     {
       figures->load_ms = vt_job_get_stat (job, "load_ms");
@@ -93,14 +81,7 @@ print_figures (const VtCliBench *o, const Figures *figures)
 {
   VtJsonWriter json = { .text = g_string_new (NULL) };
 
-  vt_json_write_begin (&json, '{');
-  vt_json_write_key (&json, "task");
-  vt_json_write_string (&json, "text-to-speech", -1);
-  vt_json_write_key (&json, "model");
-  vt_json_write_string (&json, o->path, -1);
-  vt_json_write_key (&json, "device");
-  vt_json_write_string (&json, figures->device, -1);
-  vt_cli_bench_write (&json, "load_ms", figures->load_ms);
+  vt_cli_bench_begin (&json, "text-to-speech", o->path, figures->device, figures->load_ms);
   vt_cli_bench_write (&json, "audio_s", figures->audio_s);
   vt_cli_bench_write (&json, "first_sound_ms", vt_cli_bench_median (figures->first));
   vt_cli_bench_write (&json, "real_time_factor", vt_cli_bench_median (figures->factor));

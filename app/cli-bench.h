@@ -50,6 +50,12 @@ gint64 vt_cli_bench_private_bytes (void);
 /* The middle one of @numbers (element-type double), which it sorts. */
 double vt_cli_bench_median (GArray *numbers);
 
+/* Seconds that all threads of the program have computed so far. */
+double vt_cli_bench_processor_seconds (void);
+
+/* Opens what a benchmark prints: of which task and (nullable) model, on which device; the model's loading. */
+void vt_cli_bench_begin (VtJsonWriter *json, const char *task, const char *model, const char *device, double load_ms);
+
 /* "key": number */
 void vt_cli_bench_write (VtJsonWriter *json, const char *key, double number);
 
