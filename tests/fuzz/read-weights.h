@@ -1,10 +1,13 @@
-/* read-weights.h: touches all that an opened set of weights promises.
+/* read-weights.h: any bytes open as weights or fail in words; of what opens every
+ * byte of the tensors and every value is read. Each kind of file is one target.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once
 
 #include "engine/formats/weights.h"
+
+int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 
 static inline guint
 sum_bytes (const guint8 *data, gsize size)
@@ -58,4 +61,21 @@ read_weights (const VtWeights *weights)
     sum += read_tensor (weights, i);
   for (guint i = 0; i < vt_weights_n_meta (weights); i++)
     sum += read_meta (vt_weights_meta_at (weights, i));
+}
+
+static inline void
+fuzz_weights (const guint8 *data, size_t size, VtWeights *(*open) (VtMapping *file, GError **error))
+{
+  g_autoptr (VtMapping) file = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtWeights) weights = NULL;
+
+  if (size == 0)
+    return;
+  file = vt_mapping_new_copy ("fuzz", data, size);
+  weights = open (file, &error);
+  if (weights != NULL)
+    read_weights (weights);
+  else if (error == NULL || !g_utf8_validate (error->message, -1, NULL))
+    g_error ("no message, or not one in UTF-8");
 }
