@@ -98,6 +98,8 @@ take_input (const VtSpaceRunSettings *settings, const VtPort *port, const VtSpac
       g_prefix_error (error, "What %s holds does not fit: ", name);
       return FALSE;
     }
+  if (settings->words != NULL && !vt_word_list_allows (settings->words, value, error))
+    return FALSE;
   if (vt_value_type (value) != VT_VALUE_NONE)
     g_hash_table_insert (inputs, g_strdup (wire->name), g_steal_pointer (&value));
   else if (port->required || port->group != 0)

@@ -53,6 +53,7 @@ vt_space_run_settings_copy (VtSpaceRunSettings *to, const VtSpaceRunSettings *fr
   *to = (VtSpaceRunSettings) {
     g_object_ref (from->space), g_object_ref (from->engine), g_object_ref (from->library), g_strdup (from->device),
     from->seed, from->trace, g_hash_table_ref (from->models),
+    from->words != NULL ? vt_word_list_ref (from->words) : NULL,
   };
 }
 
@@ -64,6 +65,7 @@ vt_space_run_settings_clear (VtSpaceRunSettings *self)
   g_clear_object (&self->library);
   g_clear_pointer (&self->device, g_free);
   g_clear_pointer (&self->models, g_hash_table_unref);
+  g_clear_pointer (&self->words, vt_word_list_unref);
 }
 
 VtSpaceRun *

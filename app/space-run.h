@@ -14,6 +14,7 @@
 
 #include "app/model-library.h"
 #include "app/space-document.h"
+#include "app/word-list.h"
 #include "engine/api/job.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ G_BEGIN_DECLS
  * VtSpaceRunSettings:
  * @models: (element-type utf8 utf8): a model for a step, "" for all, in place of
  *   the document's
+ * @words: (nullable): no step gets a text with one of them
  */
 typedef struct
 {
@@ -32,6 +34,7 @@ typedef struct
   gint64 seed;
   guint trace;
   GHashTable *models;
+  VtWordList *words;
 } VtSpaceRunSettings;
 
 /* What a runner runs with now; for files of app/. Transfer none. */

@@ -165,6 +165,13 @@ vt_space_runner_set_seed (VtSpaceRunner *self, gint64 seed)
 }
 
 void
+vt_space_runner_set_words (VtSpaceRunner *self, VtWordList *words)
+{
+  g_clear_pointer (&self->settings.words, vt_word_list_unref);
+  self->settings.words = words != NULL ? vt_word_list_ref (words) : NULL;
+}
+
+void
 vt_space_runner_set_trace (VtSpaceRunner *self, guint choices)
 {
   self->settings.trace = choices;

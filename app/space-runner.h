@@ -28,6 +28,7 @@
 #include "app/history.h"
 #include "app/model-library.h"
 #include "app/space-document.h"
+#include "app/word-list.h"
 #include "engine/api/job.h"
 
 G_BEGIN_DECLS
@@ -45,6 +46,10 @@ void vt_space_runner_set_device (VtSpaceRunner *self, const char *device);
 
 /* -1 at first: another one each time. */
 void vt_space_runner_set_seed (VtSpaceRunner *self, gint64 seed);
+
+/* (nullable): words that no step gets, from the next run on; one that would get them
+ * ends with VT_ERROR_DENIED. %NULL at first. */
+void vt_space_runner_set_words (VtSpaceRunner *self, VtWordList *words);
 
 /* How many alternatives of each token "token" brings; 0 at first: no such signals. */
 void vt_space_runner_set_trace (VtSpaceRunner *self, guint choices);

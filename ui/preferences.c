@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "hub/contacts.h"
+#include "ui/classroom.h"
 #include "ui/device-list.h"
 #include "ui/model-text.h"
 
@@ -25,6 +26,7 @@ struct _VtPreferences
   AdwComboRow *scheme;
   AdwActionRow *storage;
   AdwPreferencesGroup *models;
+  AdwPreferencesPage *general;
   GtkSwitch *offline;
   GtkSwitch *keep_history;
   AdwPreferencesGroup *contacts;
@@ -243,6 +245,7 @@ vt_preferences_class_init (VtPreferencesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vt_preferences_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Studio/preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, VtPreferences, general);
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, device);
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, budget);
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, scheme);
@@ -275,6 +278,7 @@ show_settings (VtPreferences *self, GSettings *settings)
 
   gtk_spin_button_set_value (self->budget, g_settings_get_int (settings, "memory-budget") / MEBIBYTES_PER_GIGABYTE);
   g_settings_bind (settings, "keep-history", self->keep_history, "active", G_SETTINGS_BIND_DEFAULT);
+  adw_preferences_page_add (self->general, ADW_PREFERENCES_GROUP (vt_classroom_group_new (settings)));
   gtk_switch_set_active (self->offline, g_settings_get_boolean (settings, "offline"));
   for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
     if (g_str_equal (schemes[i], scheme))

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/classroom.h"
 #include "ui/examples-row.h"
 #include "ui/expander.h"
 #include "ui/markdown-view.h"
@@ -341,6 +342,14 @@ fill_in (VtSpacePage *self)
   vt_space_page_make_glass (self);
 }
 
+static void
+update_words (VtSpacePage *self)
+{
+  g_autoptr (VtWordList) words = vt_classroom_words (vt_application_get_settings (self->app));
+
+  vt_space_runner_set_words (self->runner, words);
+}
+
 GtkWidget *
 vt_space_page_new (VtApplication *app, VtSpace *space)
 {
@@ -353,6 +362,9 @@ vt_space_page_new (VtApplication *app, VtSpace *space)
   self->space = g_object_ref (space);
   self->runner = vt_space_runner_new (space, vt_application_get_engine (app), library);
   vt_space_runner_set_history (self->runner, vt_application_get_history (app));
+  update_words (self);
+  if (settings)
+    g_signal_connect_object (settings, "changed", G_CALLBACK (update_words), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "map", G_CALLBACK (on_map), self);
   g_signal_connect (self, "unmap", G_CALLBACK (on_unmap), self);
   show_front_matter (self);

@@ -15,6 +15,9 @@
 /* How much larger than what the model was trained on a given picture may be before it is made smaller. */
 #define MOST_AREA 2.25
 
+/* Pixels of a picture up to which a model draws well at no size but its own. */
+#define ONE_SIZE (64 * 64)
+
 /* --- parameters --- */
 
 static VtScheduler *
@@ -112,7 +115,8 @@ vt_draw_read_picture_size (VtDraw *draw, guint *width, guint *height, GError **e
 {
   const VtUnet *unet = draw->d->unet;
   gint64 factor = vt_diffusion_factor (draw->d);
-  double most = MOST_AREA * (double) (unet->sample_width * unet->sample_height * factor * factor);
+  double own = (double) (unet->sample_width * unet->sample_height * factor * factor);
+  double most = own > ONE_SIZE ? own * MOST_AREA : own;
   double shrink = sqrt (most / ((double) *width * *height));
 
   if (shrink < 1)

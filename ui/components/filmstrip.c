@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -23,6 +24,7 @@ struct _VtFilmstrip
 {
   VtComponentView parent_instance;
   GtkWidget *stack;    /* "nothing", "film" */
+  GtkWidget *clamp;    /* as high as the large picture may be */
   GtkWidget *picture;
   GtkWidget *caption;
   GtkAdjustment *at;   /* owned by the scale; counts from 1 */
@@ -286,10 +288,13 @@ make_film (VtFilmstrip *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *scrolled = gtk_scrolled_window_new ();
 
   self->picture = gtk_picture_new ();
+  self->clamp = adw_clamp_new ();
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->clamp), GTK_ORIENTATION_VERTICAL);
+  adw_clamp_set_child (ADW_CLAMP (self->clamp), self->picture);
   self->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->row);
-  gtk_box_append (GTK_BOX (box), self->picture);
+  gtk_box_append (GTK_BOX (box), self->clamp);
   gtk_box_append (GTK_BOX (box), make_bar (self));
   gtk_box_append (GTK_BOX (box), scrolled);
   return box;
@@ -317,7 +322,11 @@ build_filmstrip (const VtSpaceComponent *component)
 {
   VtFilmstrip *self = g_object_new (VT_TYPE_FILMSTRIP, NULL);
 
-  gtk_widget_set_size_request (self->picture, -1, (int) vt_range_number (component, "height", 320, 80, 2000));
+  int height = (int) vt_range_number (component, "height", 320, 80, 2000);
+
+  gtk_widget_set_size_request (self->picture, -1, height);
+  adw_clamp_set_maximum_size (ADW_CLAMP (self->clamp), height);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (self->clamp), height);
   return VT_COMPONENT_VIEW (self);
 }
 
