@@ -274,6 +274,19 @@ rename_in_layout (VtJsonTree *node, const char *id, const char *other)
     rename_in_layout (vt_json_tree_at (children, i), id, other);
 }
 
+/* Of components that follow another one. */
+static void
+rename_followed (VtJsonTree *components, const char *id, const char *other)
+{
+  for (guint i = 0; i < vt_json_tree_length (components); i++)
+    {
+      VtJsonTree *component = vt_json_tree_at (components, i);
+
+      if (vt_json_tree_is_string (vt_json_tree_get (component, "follows"), id))
+        vt_json_tree_set (component, "follows", vt_json_tree_new_string (other));
+    }
+}
+
 void
 vt_edit_rename_everywhere (VtJsonTree *root, const char *id, const char *other)
 {
@@ -290,6 +303,7 @@ vt_edit_rename_everywhere (VtJsonTree *root, const char *id, const char *other)
         vt_json_tree_set (event, "each", vt_json_tree_new_string (other));
       vt_json_tree_map_strings (event, rename_text, &renaming);
     }
+  rename_followed (vt_json_tree_get (root, "components"), id, other);
   rename_plain (vt_json_tree_get (vt_json_tree_get (root, "examples"), "inputs"), id, other);
   if (vt_json_tree_get (root, "layout") != NULL)
     rename_in_layout (vt_json_tree_get (root, "layout"), id, other);

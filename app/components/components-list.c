@@ -7,6 +7,7 @@
 extern const VtComponentClass vt_component_image;
 extern const VtComponentClass vt_component_audio;
 extern const VtComponentClass vt_component_captions;
+extern const VtComponentClass vt_component_timedtext;
 extern const VtComponentClass vt_component_imageeditor;
 extern const VtComponentClass vt_component_imageslider;
 extern const VtComponentClass vt_component_annotatedimage;
@@ -62,6 +63,7 @@ const VtComponentClass *const vt_component_classes[] = {
   &vt_component_uploadbutton,
   &vt_component_downloadbutton,
   &vt_component_captions,
+  &vt_component_timedtext,
   &vt_component_imageslider,
   &vt_component_annotatedimage,
   &vt_component_label,

@@ -60,6 +60,9 @@ def transcribe(studio, server, shot):
     shot("done")
     tab(studio, "Subtitles", shot)
     tab(studio, "What the model sees", shot)
+    studio.click(studio.wait_for("push button", "Play"))
+    time.sleep(4)
+    shot("playing")
 
 
 def live_captions(studio, server, shot):
@@ -76,10 +79,10 @@ def live_captions(studio, server, shot):
 def speak(studio, server, shot):
     studio.click(studio.wait_for("push button", "Speak"))
     done(studio)
-    shot("done")
-    studio.key("F9")
+    studio.click(studio.wait_for("slider", "Speed"))
+    studio.key("Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab")  # the page follows the focus
     time.sleep(1)
-    shot("glass")
+    shot("done")
 
 
 def say_it_back(studio, server, shot):

@@ -9,6 +9,7 @@
 #include "media/sound-read.h"
 #include "ui/components/component.h"
 #include "ui/components/media-frame.h"
+#include "ui/components/timeline.h"
 #include "ui/components/waveform.h"
 
 G_BEGIN_DECLS

@@ -12,7 +12,10 @@
 /* Parts of a sound that are looked at for drawing it: more than a screen is wide. */
 #define PARTS 4000
 
-G_DEFINE_FINAL_TYPE (VtAudioView, vt_audio_view, VT_TYPE_COMPONENT_VIEW)
+static void implement_timeline (VtTimelineInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (VtAudioView, vt_audio_view, VT_TYPE_COMPONENT_VIEW,
+                               G_IMPLEMENT_INTERFACE (VT_TYPE_TIMELINE, implement_timeline))
 
 /* --- what is shown -------------------------------------------------------------- */
 
@@ -38,13 +41,21 @@ show_button (GtkWidget *button, gboolean show, gboolean sensitive)
 }
 
 static void
-update_time (VtAudioView *self)
+show_time (VtAudioView *self)
 {
   g_autofree char *at = vt_waveform_format_time (vt_waveform_get_position (self->waveform));
   g_autofree char *all = vt_waveform_format_time (vt_waveform_get_seconds (self->waveform));
   g_autofree char *text = g_strdup_printf ("%s / %s", at, all);
 
   gtk_label_set_text (GTK_LABEL (self->time), text);
+}
+
+/* It is at another place, and those that follow it are told. */
+static void
+update_time (VtAudioView *self)
+{
+  show_time (self);
+  vt_timeline_emit_position (VT_TIMELINE (self), vt_waveform_get_position (self->waveform));
 }
 
 static void
@@ -79,7 +90,7 @@ vt_audio_view_update (VtAudioView *self)
   show_button (self->cut, interactive && shown && vt_waveform_get_selection (self->waveform, &from, &to), free);
   show_button (self->save, shown, TRUE);
   show_button (self->clear, interactive && !records && vt_value_type (self->value) != VT_VALUE_NONE, free);
-  update_time (self);
+  show_time (self);
   update_play (self);
 }
 
@@ -360,6 +371,21 @@ on_seek (VtAudioView *self, double seconds)
 {
   vt_sound_player_seek (self->player, seconds);
   update_time (self);
+}
+
+static void
+seek_to (VtTimeline *timeline, double seconds)
+{
+  VtAudioView *self = VT_AUDIO_VIEW (timeline);
+
+  vt_waveform_set_position (self->waveform, seconds);
+  on_seek (self, seconds);
+}
+
+static void
+implement_timeline (VtTimelineInterface *iface)
+{
+  iface->seek = seek_to;
 }
 
 static gboolean

@@ -8,6 +8,7 @@
   X (image)                     \
   X (audio)                     \
   X (captions)                  \
+  X (timedtext)                 \
   X (imageeditor)               \
   X (imageslider)               \
   X (annotatedimage)            \
