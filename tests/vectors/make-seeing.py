@@ -4,7 +4,7 @@
     make-seeing.py OUT efficientnet-lite0 FILE.pth     with the package efficientnet_lite_pytorch
     make-seeing.py OUT pictures FILE.pth PICTURE...    its top five on pictures
 
-    make-seeing.py OUT vit|deit|clip
+    make-seeing.py OUT vit|deit|clip|vit-gpt2|blip|blip-vqa
 
 Tiny random models come as a folder as save_pretrained() writes it, with
 `states.safetensors`: the pixels (channels innermost) and the output of every
@@ -150,8 +150,87 @@ def make_clip(out):
     save(folder, model, {k: v.contiguous().clone() for k, v in states.items()}, 24, 24)
 
 
+ASKED = "red apple on the table"
+
+
+def tokenizer_gpt2(folder):
+    """Bytes and a few merges."""
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+    merges = [("a", "p"), ("r", "e"), ("t", "h"), ("th", "e")]
+    vocab = sorted(pre_tokenizers.ByteLevel.alphabet()) + ["".join(m) for m in merges] + ["<|endoftext|>"]
+    t = Tokenizer(models.BPE({v: i for i, v in enumerate(vocab)}, merges))
+    t.pre_tokenizer, t.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False), decoders.ByteLevel()
+    t.add_special_tokens(["<|endoftext|>"])
+    t.save(os.path.join(folder, "tokenizer.json"))
+    return t
+
+
+def tokenizer_bert(folder):
+    from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[DEC]"] + ASKED.split() + list("abcdefghij") + ["##" + c for c in "abcdefghij"]
+    vocab = {w: i for i, w in enumerate(dict.fromkeys(words))}
+    t = Tokenizer(models.WordPiece(vocab, unk_token="[UNK]"))
+    t.normalizer, t.pre_tokenizer, t.decoder = normalizers.BertNormalizer(), pre_tokenizers.BertPreTokenizer(), decoders.WordPiece()
+    t.add_special_tokens(words[:5])
+    t.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
+    t.save(os.path.join(folder, "tokenizer.json"))
+    return t
+
+
+VISION = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=48, image_size=30, patch_size=6)
+STEPS = 6
+
+
+def write_on(states, start, logits_of):
+    """Scores of each step while the most probable word is taken."""
+    ids, scores = [start], []
+    for _ in range(STEPS):
+        scores.append(logits_of(torch.tensor([ids]))[0, -1])
+        ids.append(int(scores[-1].argmax()))
+    states["steps"], states["ids"] = torch.stack(scores), torch.tensor(ids, dtype=torch.int32)
+
+
+def make_captioner(out, width=24, name="vit-gpt2"):
+    from transformers import GPT2Config, VisionEncoderDecoderConfig, VisionEncoderDecoderModel, ViTConfig
+    folder, states = prepare_folder(out, name), {}
+    tokenizer = tokenizer_gpt2(folder)
+    end = tokenizer.token_to_id("<|endoftext|>")
+    decoder = GPT2Config(n_embd=width, n_layer=2, n_head=2, n_positions=64, vocab_size=tokenizer.get_vocab_size(), bos_token_id=end,
+                         eos_token_id=end, add_cross_attention=True, attn_implementation="eager")
+    config = VisionEncoderDecoderConfig.from_encoder_decoder_configs(ViTConfig(**VISION), decoder)
+    config.decoder_start_token_id = end
+    model = rough(VisionEncoderDecoderModel(config))
+    watch(states, {f"encoder.encoder.layer.{i}": layer for i, layer in enumerate(model.encoder.layers)}
+          | {"encoder.layernorm": model.encoder.layernorm})
+    with torch.no_grad():
+        write_on(states, end, lambda ids: model(pixel_values=pixels(30, 30), decoder_input_ids=ids).logits)
+    save(folder, model, states, 30, 30)
+
+
+def make_blip(out, name):
+    from transformers import BlipConfig, BlipForConditionalGeneration, BlipForQuestionAnswering
+    folder, states = prepare_folder(out, name), {}
+    tokenizer = tokenizer_bert(folder)
+    text = dict(hidden_size=32, encoder_hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=40,
+                vocab_size=tokenizer.get_vocab_size(), bos_token_id=4, sep_token_id=3, eos_token_id=3, pad_token_id=0,
+                max_position_embeddings=48)
+    config = BlipConfig(text_config=text, vision_config=VISION)
+    model = rough((BlipForQuestionAnswering if name == "blip-vqa" else BlipForConditionalGeneration)(config))
+    watch(states, {f"vision_model.encoder.layers.{i}": layer for i, layer in enumerate(model.vision_model.encoder.layers)})
+    with torch.no_grad():
+        seen = states["vision_model.post_layernorm"] = model.vision_model(pixels(30, 30)).last_hidden_state
+        if name == "blip-vqa":
+            watch(states, {f"text_encoder.encoder.layer.{i}": layer for i, layer in enumerate(model.text_encoder.encoder.layer)})
+            ids = torch.tensor([tokenizer.encode(ASKED).ids])
+            seen = model.text_encoder(input_ids=ids, encoder_hidden_states=seen)[0]
+        write_on(states, 4, lambda ids: model.text_decoder(input_ids=ids, encoder_hidden_states=seen).logits)
+    states = {k: v.contiguous().clone() for k, v in states.items() if v.ndim < 3 or v.shape[-2] != STEPS}
+    save(folder, model, states, 30, 30)
+
+
 MAKERS = {"efficientnet-lite0": make_lite, "pictures": make_pictures, "vit": make_vit, "deit": lambda out: make_vit(out, "deit"),
-          "clip": make_clip}
+          "clip": make_clip, "vit-gpt2": make_captioner, "blip": lambda out: make_blip(out, "blip"),
+          "blip-vqa": lambda out: make_blip(out, "blip-vqa")}
 
 
 def main():
