@@ -89,7 +89,8 @@ vt_choices_read_several (const VtChoices *self, VtValue *value, gboolean *chosen
     return FALSE;
   if (vt_json_type (iter.container) != VT_JSON_ARRAY)
     return FALSE;
-  memset (chosen, 0, self->n * sizeof *chosen);
+  for (guint i = 0; i < self->n; i++)
+    chosen[i] = FALSE;
   while (vt_json_iter_next (&iter))
     mark (self, vt_json_string (iter.value, NULL), chosen);
   return TRUE;
