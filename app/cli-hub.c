@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/cli-account.h"
 #include "app/cli-fetch.h"
 #include "app/cli.h"
 #include "app/model-preview.h"
@@ -190,26 +191,48 @@ download (Options *o, const char *model)
   return vt_cli_fetch (o->library, model, o->accept, o->cancellable);
 }
 
+static int
+login (Options *o, const char *word)
+{
+  return vt_cli_hub_login (vt_model_library_get_client (o->library), o->cancellable);
+}
+
+static int
+whoami (Options *o, const char *word)
+{
+  return vt_cli_hub_whoami (vt_model_library_get_client (o->library), o->cancellable);
+}
+
+static int
+logout (Options *o, const char *word)
+{
+  return vt_cli_hub_logout (vt_model_library_get_client (o->library), o->cancellable);
+}
+
 static const struct
 {
   const char *name;
   int (*run) (Options *o, const char *word);
+  gboolean alone; /* takes no word */
 } actions[] = {
   { "search", search },
   { "info", info },
   { "files", files },
   { "download", download },
+  { "login", login, TRUE },
+  { "whoami", whoami, TRUE },
+  { "logout", logout, TRUE },
 };
 
 static int
 run_action (Options *o, char **words)
 {
-  if (g_strv_length (words) != 2)
-    return vt_cli_wrong (&vt_cli_hub, "Say what to do and with what, as in: vitrine hub search gemma");
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    if (strcmp (actions[i].name, words[0]) == 0)
+  guint n = g_strv_length (words);
+
+  for (guint i = 0; n > 0 && i < G_N_ELEMENTS (actions); i++)
+    if (strcmp (actions[i].name, words[0]) == 0 && n == (actions[i].alone ? 1 : 2))
       return actions[i].run (o, words[1]);
-  return vt_cli_wrong (&vt_cli_hub, "“%s” is none of search, info, files and download.", words[0]);
+  return vt_cli_wrong (&vt_cli_hub, "Say what to do and with what, as in: vitrine hub search gemma");
 }
 
 static int
@@ -241,12 +264,15 @@ run (int argc, char **argv)
 
 const VtCliCommand vt_cli_hub = {
   .name = "hub",
-  .arguments = "search WORDS|info M|files M|download M",
+  .arguments = "search WORDS|info M|files M|download M|login|whoami|logout",
   .summary = "Searches the Hugging Face Hub and downloads from it",
   .help = "M is owner/name[@revision][:file].\n"
           "  search    lists models\n"
           "  info      what a model is and needs, told by the beginning of its files\n"
           "  files     lists the files of a model\n"
-          "  download  brings it onto this computer, and prints its path",
+          "  download  brings it onto this computer, and prints its path\n"
+          "  login     asks for your token, for models that are not for everybody; the keyring keeps it\n"
+          "  whoami    whose token is used\n"
+          "  logout    forgets it",
   .run = run,
 };

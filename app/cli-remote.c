@@ -4,13 +4,12 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "app/cli-account.h"
 #include "app/cli.h"
 #include "app/model-library.h"
 #include "app/remote/remote-book.h"
 #include "app/remote/remote-job.h"
-#include "engine/base/error.h"
 
 extern const VtCliCommand vt_cli_remote;
 
@@ -31,25 +30,11 @@ list (Options *o, const char *word)
   return VT_CLI_DONE;
 }
 
-/* One line of standard input, so that the key stands in no history of commands. */
-static char *
-read_key (GError **error)
-{
-  char line[4200];
-
-  if (isatty (STDIN_FILENO))
-    fputs ("The key: ", stderr);
-  if (fgets (line, sizeof line, stdin) != NULL && *g_strstrip (line) != '\0')
-    return g_strdup (line);
-  g_set_error_literal (error, VT_ERROR, VT_ERROR_INVALID, "There is no key on standard input.");
-  return NULL;
-}
-
 static int
 add (Options *o, const char *word)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *key = o->with_key ? read_key (&error) : NULL;
+  g_autofree char *key = o->with_key ? vt_cli_read_secret ("The key: ", &error) : NULL;
   g_autoptr (VtRemoteAddress) address = NULL;
 
   if (error == NULL)

@@ -23,6 +23,7 @@ vt_hub_call_init (VtHubCall *call, VtHubClient *client, const VtHubReference *re
                            "The offline switch is on, so no other computer is asked.");
       return FALSE;
     }
+  call->token = vt_hub_client_dup_token (client, cancellable);
   call->context = g_main_context_new ();
   g_main_context_push_thread_default (call->context);
   call->session = soup_session_new_with_options ("timeout", client->timeout_s,
@@ -39,6 +40,7 @@ vt_hub_call_clear (VtHubCall *call)
   g_main_context_pop_thread_default (call->context);
   g_clear_pointer (&call->context, g_main_context_unref);
   g_clear_pointer (&call->commit, g_free);
+  g_clear_pointer (&call->token, g_free);
 }
 
 char *
@@ -68,7 +70,7 @@ make_message (VtHubCall *call, const char *method, GUri *uri, guint64 offset)
 {
   SoupMessage *message = soup_message_new_from_uri (method, uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-  gboolean with_token = call->client->token != NULL && is_endpoint (call, uri);
+  gboolean with_token = call->token != NULL && is_endpoint (call, uri);
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   soup_message_headers_replace (headers, "Accept-Encoding", "identity");
@@ -76,7 +78,7 @@ make_message (VtHubCall *call, const char *method, GUri *uri, guint64 offset)
     soup_message_headers_set_range (headers, offset, -1);
   if (with_token)
     {
-      g_autofree char *value = g_strconcat ("Bearer ", call->client->token, NULL);
+      g_autofree char *value = g_strconcat ("Bearer ", call->token, NULL);
 
       soup_message_headers_replace (headers, "Authorization", value);
     }
@@ -213,12 +215,12 @@ typedef struct
 
 static const HubError hub_errors[] = {
   { "RepoNotFound", VT_ERROR_NOT_FOUND,
-    "There is no %s on the Hub; or it is private, and HF_TOKEN must hold the token of somebody who may see it." },
+    "There is no %s on the Hub; or it is private, and somebody who may see it must sign in (vitrine hub login)." },
   { "RevisionNotFound", VT_ERROR_NOT_FOUND, "There is no such branch, tag or commit: %s." },
   { "EntryNotFound", VT_ERROR_NOT_FOUND, "There is no such file on the Hub: %s." },
   { "GatedRepo", VT_ERROR_DENIED,
-    "%s is only for those who have accepted its conditions: accept them on its page on the Hub, "
-    "make a token there, and put it into HF_TOKEN." },
+    "%s is only for those who have accepted its conditions: accept them on its page on the Hub, make a token in "
+    "the settings of your account there, and sign in with it (in the preferences, or by vitrine hub login)." },
 };
 
 static void
@@ -226,8 +228,8 @@ explain_status (VtHubCall *call, guint status, const char *host, const char *wha
 {
   if (status == SOUP_STATUS_UNAUTHORIZED || status == SOUP_STATUS_FORBIDDEN)
     g_set_error (error, VT_ERROR, VT_ERROR_DENIED,
-                 call->client->token != NULL ? "%s does not let the token in HF_TOKEN see %s."
-                                             : "%s wants to know who asks for %s: put a token into HF_TOKEN.",
+                 call->token != NULL ? "%s does not let the account that has signed in here see %s."
+                                     : "%s wants to know who asks for %s: sign in, in the preferences or by vitrine hub login.",
                  host, what);
   else if (status == SOUP_STATUS_NOT_FOUND)
     g_set_error (error, VT_ERROR, VT_ERROR_NOT_FOUND, "%s does not have %s.", host, what);

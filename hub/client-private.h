@@ -19,7 +19,9 @@ struct _VtHubClient
   VtHubCache *cache;
   VtContacts *contacts;
   char *endpoint;
+  GMutex lock;          /* guards the next two */
   char *token;          /* nullable */
+  gboolean asked;       /* whether the keyring was asked for it */
   gboolean offline;
   guint timeout_s;
   guint tries;
@@ -33,6 +35,7 @@ typedef struct
   SoupSession *session;
   GMainContext *context;
   GCancellable *cancellable;
+  char *token;                      /* nullable: the client's, when the call began */
   const VtHubReference *reference;  /* nullable: what it is about, for sentences */
   char *commit;                     /* nullable: what the endpoint said in X-Repo-Commit */
   guint failures;                   /* in a row, without progress */

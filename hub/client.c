@@ -6,6 +6,7 @@
 #include "engine/base/error.h"
 #include "hub/client-private.h"
 #include "hub/environment.h"
+#include "hub/keys.h"
 
 #define TIMEOUT_S 10
 #define TRIES 5
@@ -23,6 +24,7 @@ vt_hub_client_finalize (GObject *object)
   g_clear_object (&self->contacts);
   g_free (self->endpoint);
   g_free (self->token);
+  g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (vt_hub_client_parent_class)->finalize (object);
 }
 
@@ -39,7 +41,9 @@ vt_hub_client_init (VtHubClient *self)
   guint64 seconds;
 
   self->endpoint = vt_hub_environment_endpoint ();
+  g_mutex_init (&self->lock);
   self->token = vt_hub_environment_token ();
+  self->asked = self->token != NULL;
   self->offline = vt_hub_environment_is_offline ();
   self->timeout_s = TIMEOUT_S;
   self->tries = TRIES;
@@ -68,6 +72,31 @@ gboolean
 vt_hub_client_get_offline (VtHubClient *self)
 {
   return self->offline;
+}
+
+void
+vt_hub_client_set_token (VtHubClient *self, const char *token)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->token);
+  self->token = g_strdup (token);
+  self->asked = TRUE;
+  g_mutex_unlock (&self->lock);
+}
+
+char *
+vt_hub_client_dup_token (VtHubClient *self, GCancellable *cancellable)
+{
+  g_autofree char *name = vt_keys_hub_name (self->endpoint);
+  char *token;
+
+  g_mutex_lock (&self->lock);
+  if (!self->asked)
+    self->token = vt_keys_lookup (name, cancellable);
+  self->asked = TRUE;
+  token = g_strdup (self->token);
+  g_mutex_unlock (&self->lock);
+  return token;
 }
 
 void

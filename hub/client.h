@@ -2,7 +2,7 @@
  *
  * All calls block: make them on a worker thread. Each uses a session of its
  * own, so one #VtHubClient serves any number of threads; its setters are for
- * the time before it is shared.
+ * the time before it is shared, where nothing else is said.
  *
  * What every call does:
  * - the token goes to the endpoint's own host only, never to where it redirects;
@@ -42,6 +42,13 @@ VtHubClient *vt_hub_client_new (VtHubCache *cache, VtContacts *contacts);
 void vt_hub_client_set_offline (VtHubClient *client, gboolean offline);
 
 gboolean vt_hub_client_get_offline (VtHubClient *client);
+
+/* @token: (nullable): used from now on, in place of the one that was found; any thread. */
+void vt_hub_client_set_token (VtHubClient *client, const char *token);
+
+/* The token in use: the environment's, or the one that keys.h keeps for the endpoint, which
+ * may have to wait for the person; transfer full, %NULL for none. Any thread. */
+char *vt_hub_client_dup_token (VtHubClient *client, GCancellable *cancellable);
 
 /**
  * vt_hub_client_set_patience:

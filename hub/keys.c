@@ -47,7 +47,8 @@ file_path (void)
   return g_build_filename (g_get_user_config_dir (), "vitrine", "keys.json", NULL);
 }
 
-/* (element-type utf8 utf8): empty where there is no file, or none of ours. */
+/* (element-type utf8 utf8): empty where there is no file, or none of ours. A key that is in
+ * the keyring has an empty text here, so that the keyring is asked only for what it has. */
 static GHashTable *
 read_file (void)
 {
@@ -121,8 +122,10 @@ vt_keys_lookup (const char *name, GCancellable *cancellable)
   g_autoptr (GError) error = NULL;
   char *secret, *key;
 
-  if (kept != NULL || !has_keyring ())
+  if (kept == NULL || *kept != '\0')
     return g_strdup (kept);
+  if (!has_keyring ())
+    return NULL;
   secret = secret_password_lookup_sync (&schema, cancellable, &error, "name", name, NULL);
   if (error != NULL)
     g_debug ("The keyring does not answer: %s", error->message);
@@ -144,7 +147,7 @@ vt_keys_store (const char *name, const char *label, const char *key, GError **er
     }
   if (has_keyring ()
       && secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, label, key, NULL, &reason, "name", name, NULL))
-    return remove_from_file (name, error);
+    return store_in_file (name, "", error);
   if (reason != NULL)
     g_debug ("The keyring does not keep it: %s", reason->message);
   return store_in_file (name, key, error);
@@ -153,7 +156,9 @@ vt_keys_store (const char *name, const char *label, const char *key, GError **er
 gboolean
 vt_keys_remove (const char *name, GError **error)
 {
-  if (has_keyring ())
+  g_autoptr (GHashTable) keys = read_file ();
+
+  if (has_keyring () && g_strcmp0 (g_hash_table_lookup (keys, name), "") == 0)
     secret_password_clear_sync (&schema, NULL, NULL, "name", name, NULL);
   return remove_from_file (name, error);
 }

@@ -1,7 +1,8 @@
 /* keys.h: keeps keys and tokens: in the person's keyring (the Secret Service, by
  * libsecret), or where there is none in a file that only the person can read.
  *
- * The file is `vitrine/keys.json` in the configuration folder. `VITRINE_KEYS=file`
+ * The file is `vitrine/keys.json` in the configuration folder; it also says which keys
+ * the keyring has, so that it is not opened for nothing. `VITRINE_KEYS=file`
  * says that the keyring is not to be asked, as on a computer without a screen,
  * where nobody could open it.
  *

@@ -6,6 +6,7 @@
 #include "hub/contacts.h"
 #include "ui/classroom.h"
 #include "ui/device-list.h"
+#include "ui/hub/hub-account-row.h"
 #include "ui/model-text.h"
 
 #define MEBIBYTES_PER_GIGABYTE 1024
@@ -29,6 +30,7 @@ struct _VtPreferences
   AdwPreferencesPage *general;
   GtkSwitch *offline;
   GtkSwitch *keep_history;
+  AdwPreferencesGroup *account;
   AdwPreferencesGroup *contacts;
 };
 
@@ -253,6 +255,7 @@ vt_preferences_class_init (VtPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, models);
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, offline);
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, keep_history);
+  gtk_widget_class_bind_template_child (widget_class, VtPreferences, account);
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, contacts);
   gtk_widget_class_bind_template_callback (widget_class, on_device_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_budget_changed);
@@ -298,6 +301,7 @@ vt_preferences_new (VtApplication *app)
   if (vt_application_get_settings (app))
     show_settings (self, vt_application_get_settings (app));
   adw_action_row_set_subtitle (self->storage, folder);
+  adw_preferences_group_add (self->account, vt_hub_account_row_new (self->app));
   list_models (self);
   list_contacts (self);
   g_signal_connect_object (vt_model_library_get_contacts (library), "changed", G_CALLBACK (list_contacts), self,
