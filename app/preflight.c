@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/preflight-capture.h"
 #include "app/preflight-warm-up.h"
 #include "app/remote/remote-job.h"
 #include "app/space-run.h"
@@ -27,6 +28,8 @@ typedef struct
   VtPreflightFunc each;
   gpointer data;
   GPtrArray *checks;   /* of VtPreflightCheck; first the thread's, then the caller's */
+  VtCaptureNeed capture[VT_N_CAPTURES];
+  guint captured;      /* how many of them were tried or are not needed */
   guint told;
   guint next;          /* model to be warmed up */
 } Preflight;
@@ -354,11 +357,52 @@ warm_up_next (GTask *task)
   end (task);
 }
 
+static const struct
+{
+  const char *good;
+  const char *bad;
+} captures[VT_N_CAPTURES] = {
+  [VT_CAPTURE_MICROPHONE] = { N_ ("The microphone works."), N_ ("The microphone cannot be used: %s") },
+  [VT_CAPTURE_CAMERA] = { N_ ("The camera works."), N_ ("The camera cannot be used: %s") },
+};
+
+static void capture_next (GTask *task);
+
+static void
+on_captured (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  Preflight *self = g_task_get_task_data (task);
+  guint which = self->captured++;
+  g_autoptr (GError) error = NULL;
+
+  if (vt_capture_try_finish (result, &error))
+    add (self, VT_PREFLIGHT_GOOD, captures[which].good, NULL, NULL);
+  else
+    add (self, self->capture[which] == VT_CAPTURE_ONLY ? VT_PREFLIGHT_BAD : VT_PREFLIGHT_DOUBTFUL, captures[which].bad, NULL,
+         g_strdup (error->message));
+  capture_next (task);
+}
+
+static void
+capture_next (GTask *task)
+{
+  Preflight *self = g_task_get_task_data (task);
+
+  tell (self);
+  while (self->captured < VT_N_CAPTURES && self->capture[self->captured] == VT_CAPTURE_NOT_USED)
+    self->captured++;
+  if (self->captured < VT_N_CAPTURES && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    vt_capture_try_async (self->captured, NULL, on_captured, task);
+  else
+    warm_up_next (task);
+}
+
 static void
 on_looked (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_task_propagate_boolean (G_TASK (result), NULL);
-  warm_up_next (data);
+  capture_next (data);
 }
 
 /* --- what there is to look at ------------------------------------------------------- */
@@ -438,6 +482,8 @@ vt_preflight_async (VtSpaceRunner *runner, VtPreflightFlags flags, GCancellable 
   self->checks = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_preflight_check_free);
   self->each = each;
   self->data = data;
+  for (guint i = 0; i < VT_N_CAPTURES && (flags & VT_PREFLIGHT_CAPTURE) != 0; i++)
+    self->capture[i] = vt_space_needs_capture (vt_space_runner_get_space (runner), i);
   add_models (self, runner);
   add_files (self, runner);
   g_task_set_task_data (task, self, (GDestroyNotify) preflight_free);

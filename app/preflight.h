@@ -3,8 +3,8 @@
  *     vt_preflight_async (runner, VT_PREFLIGHT_WARM_UP, NULL, on_check, on_done, self);
  *
  * Whether the device works, each model is here, whole, able to do what it is
- * asked for and small enough, and files that components show are there; and then
- * a first small run of each model, after which it is loaded and the first visitor
+ * asked for and small enough, files that components show are there, a microphone or
+ * camera works where one is used; and then a first small run of each model, after which it is loaded and the first visitor
  * need not wait. All that takes time is done by threads; callbacks come in the
  * caller's main context.
  *
@@ -21,11 +21,14 @@ G_BEGIN_DECLS
  * @VT_PREFLIGHT_VERIFY: read each model and compare its checksum; seconds for
  *   each gigabyte
  * @VT_PREFLIGHT_WARM_UP: load and run the models
+ * @VT_PREFLIGHT_CAPTURE: open the microphone and camera for a moment where a component
+ *   offers them; only in the main thread
  */
 typedef enum
 {
   VT_PREFLIGHT_VERIFY = 1 << 0,
   VT_PREFLIGHT_WARM_UP = 1 << 1,
+  VT_PREFLIGHT_CAPTURE = 1 << 2,
 } VtPreflightFlags;
 
 /**

@@ -104,5 +104,5 @@ vt_preflight_dialog_show (GtkWindow *parent, VtSpaceRunner *runner)
   g_signal_connect_object (look->dialog, "response", G_CALLBACK (g_cancellable_cancel), look->cancellable,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (look->dialog));
-  vt_preflight_async (runner, VT_PREFLIGHT_VERIFY | VT_PREFLIGHT_WARM_UP, look->cancellable, on_check, on_done, look);
+  vt_preflight_async (runner, VT_PREFLIGHT_VERIFY | VT_PREFLIGHT_WARM_UP | VT_PREFLIGHT_CAPTURE, look->cancellable, on_check, on_done, look);
 }
