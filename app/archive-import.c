@@ -8,6 +8,12 @@ typedef struct
   char *path;
   VtHubCache *cache;
   GPtrArray *missing; /* of utf8 references: those that were not here */
+  VtImportFunc progress; /* nullable */
+  gpointer data;
+  GMutex lock;   /* over the rest */
+  guint64 done;
+  guint64 total;
+  gboolean told; /* a source is on its way to the context */
 } Import;
 
 static void
@@ -18,6 +24,7 @@ import_free (gpointer data)
   g_free (import->path);
   vt_hub_cache_unref (import->cache);
   g_ptr_array_unref (import->missing);
+  g_mutex_clear (&import->lock);
   g_free (import);
 }
 
@@ -35,6 +42,45 @@ note_missing (Import *import, GPtrArray *models)
     }
 }
 
+static gboolean
+tell (gpointer data)
+{
+  GTask *task = data;
+  Import *import = g_task_get_task_data (task);
+  guint64 done, total;
+
+  g_mutex_lock (&import->lock);
+  done = import->done;
+  total = import->total;
+  import->told = FALSE;
+  g_mutex_unlock (&import->lock);
+  if (!g_task_get_completed (task))
+    import->progress (done, total, import->data);
+  return G_SOURCE_REMOVE;
+}
+
+/* In the thread. */
+static void
+on_progress (guint64 done, guint64 total, gpointer data)
+{
+  GTask *task = data;
+  Import *import = g_task_get_task_data (task);
+  g_autoptr (GSource) source = NULL;
+  gboolean told;
+
+  g_mutex_lock (&import->lock);
+  told = import->told;
+  import->told = TRUE;
+  import->done = done;
+  import->total = total;
+  g_mutex_unlock (&import->lock);
+  if (told || import->progress == NULL)
+    return;
+  source = g_timeout_source_new (100);
+  g_source_set_callback (source, tell, g_object_ref (task), g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+}
+
 static void
 import_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -44,7 +90,7 @@ import_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
 
   if (models != NULL)
     note_missing (import, models);
-  if (models != NULL && vt_space_archive_import_models (import->path, import->cache, cancellable, NULL, NULL, &error))
+  if (models != NULL && vt_space_archive_import_models (import->path, import->cache, cancellable, on_progress, task, &error))
     g_task_return_int (task, (gssize) import->missing->len);
   else
     g_task_return_error (task, error);
@@ -52,13 +98,14 @@ import_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
 
 void
 vt_archive_import_async (VtModelLibrary *library, const char *path, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer data)
+                         VtImportFunc progress, GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (library, cancellable, callback, data);
-  Import *import = g_new (Import, 1);
+  Import *import = g_new0 (Import, 1);
 
   *import = (Import) { g_strdup (path), vt_hub_cache_ref (vt_model_library_get_cache (library)),
-                       g_ptr_array_new_with_free_func (g_free) };
+                       g_ptr_array_new_with_free_func (g_free), progress, data };
+  g_mutex_init (&import->lock);
   g_task_set_task_data (task, import, import_free);
   g_task_run_in_thread (task, import_in_thread);
 }

@@ -254,11 +254,8 @@ write_task (gpointer data, gpointer user_data)
 
   vt_history_log_append (self->log.path, line, &error);
   g_mutex_lock (&self->lock);
-  if (error != NULL)
-    {
-      g_clear_error (&self->failure);
-      self->failure = error;
-    }
+  g_clear_error (&self->failure);
+  self->failure = error;
   self->pending--;
   tell (self);
   g_cond_broadcast (&self->written);

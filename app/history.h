@@ -141,7 +141,7 @@ char *vt_history_to_csv (VtHistory *self, GPtrArray *entries);
 /* Waits until all that was asked for is on the disk. For ends of programs and tests. */
 void vt_history_flush (VtHistory *self);
 
-/* The error of the last writing that failed, or %NULL; transfer none. */
+/* The error of the last writing if it failed, or %NULL; transfer none. */
 const GError *vt_history_get_error (VtHistory *self);
 
 G_END_DECLS

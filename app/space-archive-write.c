@@ -263,6 +263,24 @@ write_archive (Writer *self, int fd, GError **error)
 }
 
 /* Beside @path, since only a file of the same disk can take its place at once. */
+/* The cache's words would lead astray here. */
+static gboolean
+check_room (Writer *self, const char *folder, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *shown = g_filename_display_name (self->path);
+  g_autofree char *size = g_format_size (self->total);
+
+  if (vt_disk_check_space (folder, self->total, &local))
+    return TRUE;
+  if (g_error_matches (local, VT_ERROR, VT_ERROR_NO_SPACE))
+    g_set_error (error, VT_ERROR, VT_ERROR_NO_SPACE, "There is no room on the disk for “%s”, which takes %s. Make room there, "
+                 "or export it to another place.", shown, size);
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 write_file (Writer *self, GError **error)
 {
@@ -272,7 +290,7 @@ write_file (Writer *self, GError **error)
   vt_autofd int fd = -1;
   gboolean good;
 
-  if (!vt_disk_check_space (folder, self->total, error))
+  if (!check_room (self, folder, error))
     return FALSE;
   fd = vt_disk_open (part, O_WRONLY | O_CREAT | O_EXCL, error);
   if (fd < 0)

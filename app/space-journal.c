@@ -25,7 +25,16 @@ struct _VtSpaceJournal
   gboolean busy;  /* a thread is writing */
   gboolean again; /* there were changes meanwhile */
   gboolean closed;
+  gboolean failing; /* the last writing went wrong */
 };
+
+enum
+{
+  FAILED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE (VtSpaceJournal, vt_space_journal, G_TYPE_OBJECT)
 
@@ -213,6 +222,8 @@ vt_space_journal_class_init (VtSpaceJournalClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = vt_space_journal_dispose;
   G_OBJECT_CLASS (klass)->finalize = vt_space_journal_finalize;
+  signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                  1, G_TYPE_ERROR);
 }
 
 static void
@@ -258,9 +269,12 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
   VtSpaceJournal *self = VT_SPACE_JOURNAL (source);
   g_autoptr (GError) error = NULL;
 
+  gboolean failed_before = self->failing;
+
   self->busy = FALSE;
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    g_message ("The draft is not kept: %s", error->message);
+  self->failing = !g_task_propagate_boolean (G_TASK (result), &error);
+  if (self->failing && !failed_before && !self->closed)
+    g_signal_emit (self, signals[FAILED], 0, error);
   if (self->lock < 0 && !self->closed)
     self->lock = take_lock (self->file);
   if (self->closed || (self->editor != NULL && vt_space_editor_is_saved (self->editor)))

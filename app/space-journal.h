@@ -6,6 +6,10 @@
  * space is saved, the draft goes. A draft whose program has died is found by
  * vt_space_drafts(): each is locked as long as its program runs.
  *
+ * Signals:
+ *   "failed" (GError *error): what is not saved cannot be kept, as on a full disk; told
+ *      once, and again only after it could be. The draft before it stays whole.
+ *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once

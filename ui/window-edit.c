@@ -134,12 +134,22 @@ show_builder (VtWindow *self)
   vt_builder_page_focus (self->builder);
 }
 
+/* No dialog: it would come in the middle of typing. */
+static void
+on_not_kept (VtSpaceJournal *journal, const GError *error, VtWindow *self)
+{
+  g_autofree char *message = g_strdup_printf (_ ("What is not saved would be lost now if the power failed. %s"), error->message);
+
+  vt_window_toast (self, message);
+}
+
 void
 vt_window_edit (VtWindow *self, VtSpaceEditor *editor, const VtSpaceDraft *draft)
 {
   vt_window_close_builder (self);
   self->editor = g_object_ref (editor);
   self->journal = vt_space_journal_new (editor, draft);
+  g_signal_connect_object (self->journal, "failed", G_CALLBACK (on_not_kept), self, 0);
   self->builder = VT_BUILDER_PAGE (vt_builder_page_new (vt_window_get_app (self), editor));
   self->page_is_old = TRUE;
   adw_leaflet_append (self->leaflet, GTK_WIDGET (self->builder));

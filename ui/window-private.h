@@ -1,5 +1,6 @@
 /* window-private.h: the window, split by concern: window.c shows the gallery and
  * the page, window-edit.c builds spaces, window-save.c saves them,
+ * window-import.c takes models out of files,
  * window-lock.c keeps visitors on the page, window-drop.c takes files.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -58,6 +59,10 @@ void vt_window_leave (VtWindow *self, VtWindowFunc go, gpointer data, GDestroyNo
 void vt_window_close_builder (VtWindow *self);
 void vt_window_install_edit_actions (GtkWidgetClass *klass);
 void vt_window_update_title (VtWindow *self);
+
+/* window-import.c */
+/* Takes the models that the space's file brought along into the library, for rooms without a network. */
+void vt_window_import_models (VtWindow *self, VtSpace *space);
 
 /* window-lock.c */
 void vt_window_install_lock_actions (GtkWidgetClass *klass);

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 
-#include "app/archive-import.h"
 #include "ui/hub/hub-page.h"
 #include "ui/tell.h"
 
@@ -355,32 +354,6 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 }
 
 static void
-on_imported (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (VtWindow) self = data;
-  g_autoptr (GError) error = NULL;
-  int n = vt_archive_import_finish (result, &error);
-
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return; /* it was closed meanwhile */
-  if (error)
-    vt_window_toast (self, error->message);
-  else if (n > 0)
-    vt_window_toast (self, _ ("The model that the file brought along is on this computer now"));
-}
-
-/* A file may bring its models along, for rooms without a network. */
-static void
-import_models (VtWindow *self, VtSpace *space)
-{
-  const char *archive = vt_space_get_archive (space);
-
-  if (archive)
-    vt_archive_import_async (vt_application_get_library (vt_window_get_app (self)), archive, NULL, on_imported,
-                             g_object_ref (self));
-}
-
-static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   VtWindow *self = VT_WINDOW (source);
@@ -392,7 +365,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer data)
       vt_application_add_recent (vt_window_get_app (self), g_task_get_task_data (G_TASK (result)));
       vt_window_close_builder (self);
       vt_window_show_page (self, space);
-      import_models (self, space);
+      vt_window_import_models (self, space);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     vt_tell (GTK_WIDGET (self), _ ("This Space Cannot Be Opened"), error->message);

@@ -410,6 +410,15 @@ on_imported (GObject *source, GAsyncResult *result, gpointer data)
   g_main_loop_quit (wait->loop);
 }
 
+static void
+on_progress (guint64 done, guint64 total, gpointer data)
+{
+  Wait *wait = data;
+
+  g_assert_cmpint (wait->n, ==, -1); /* not after the end */
+  g_assert_cmpuint (done, <=, total);
+}
+
 /* As a window does it: the library tells that the model is here. */
 static void
 test_library (Fixture *f, gconstpointer unused)
@@ -427,7 +436,8 @@ test_library (Fixture *f, gconstpointer unused)
   g_signal_connect (library, "changed", G_CALLBACK (count_changed), &changed);
   for (int turn = 0; turn < 2; turn++)
     {
-      vt_archive_import_async (library, f->zip, NULL, on_imported, &wait);
+      wait.n = -1;
+      vt_archive_import_async (library, f->zip, NULL, on_progress, on_imported, &wait);
       g_main_loop_run (loop);
       g_assert_cmpint (wait.n, ==, turn == 0);
       g_assert_cmpuint (changed, ==, 1);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/folder.h"
 #include "app/space-edit-card.h"
 #include "app/space-edit-events.h"
 #include "app/space-edit-offers.h"
@@ -696,6 +697,7 @@ test_save (void)
   g_assert_true (vt_space_editor_is_saved (again));
   error = save (editor, folder);
   g_assert_no_error (error);
+  vt_folder_remove (root);
 }
 
 static void
@@ -744,6 +746,7 @@ test_assets (void)
   g_assert_cmpstr (vt_space_editor_get_json (editor), ==, json);
   g_assert_true (g_file_get_contents (first_copy, &text, NULL, NULL));
   g_assert_true (g_str_equal (text, "first") || g_str_equal (text, "second"));
+  vt_folder_remove (root);
 }
 
 /* The card names what the steps name, and keeps what a person wrote. */
@@ -794,6 +797,7 @@ test_full_disk (void)
   while (g_dir_read_name (dir) != NULL)
     n++;
   g_assert_cmpuint (n, ==, 2);
+  vt_folder_remove (folder);
 }
 
 static void
@@ -809,12 +813,14 @@ test_read_only (void)
   if (geteuid () == 0)
     {
       g_test_skip ("root may write anywhere");
+      vt_folder_remove (folder);
       return;
     }
   g_chmod (folder, 0555);
   g_assert_false (vt_space_save_texts (folder, "x", "y", &error));
   g_assert_error (error, VT_ERROR, VT_ERROR_DENIED);
   g_chmod (folder, 0755);
+  vt_folder_remove (folder);
 }
 
 static void

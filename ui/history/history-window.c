@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/history/run-view.h"
+#include "ui/notice-bar.h"
 #include "ui/tell.h"
 
 struct _VtHistoryWindow
@@ -21,6 +22,7 @@ struct _VtHistoryWindow
   GtkWidget *list_side;
   GtkWidget *detail_side;
   GtkWidget *to_list;
+  VtNoticeBar *notice;
   GtkListBox *list;
   GtkBox *views;
   GtkToggleButton *compare;
@@ -145,6 +147,19 @@ find_row (VtHistoryWindow *self, const char *id)
   return gtk_list_box_get_row_at_index (self->list, 0);
 }
 
+/* A run that could not be kept is missing in the list, which says so. */
+static void
+tell_failure (VtHistoryWindow *self)
+{
+  const GError *error = vt_history_get_error (self->history);
+  g_autofree char *sentence = error ? g_strdup_printf (_ ("The last run could not be kept. %s"), error->message) : NULL;
+
+  if (sentence)
+    vt_notice_bar_show (self->notice, TRUE, sentence, NULL, NULL);
+  else
+    vt_notice_bar_hide (self->notice);
+}
+
 static void
 fill (VtHistoryWindow *self)
 {
@@ -152,6 +167,7 @@ fill (VtHistoryWindow *self)
   g_autofree char *shown = g_strdup (vt_run_view_get_id (self->view));
   GtkListBoxRow *row;
 
+  tell_failure (self);
   self->filling = TRUE;
   while ((row = gtk_list_box_get_row_at_index (self->list, 0)))
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
@@ -325,6 +341,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, VtHistoryWindow, list_side);
   gtk_widget_class_bind_template_child (klass, VtHistoryWindow, detail_side);
   gtk_widget_class_bind_template_child (klass, VtHistoryWindow, to_list);
+  gtk_widget_class_bind_template_child (klass, VtHistoryWindow, notice);
   gtk_widget_class_bind_template_child (klass, VtHistoryWindow, list);
   gtk_widget_class_bind_template_child (klass, VtHistoryWindow, views);
   gtk_widget_class_bind_template_child (klass, VtHistoryWindow, compare);
@@ -343,6 +360,7 @@ vt_history_window_class_init (VtHistoryWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vt_history_window_dispose;
   signals[AGAIN] = g_signal_new ("again", VT_TYPE_HISTORY_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                  G_TYPE_STRING);
+  g_type_ensure (VT_TYPE_NOTICE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Studio/history/history-window.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "history.list", NULL, list_action);
