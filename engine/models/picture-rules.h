@@ -30,7 +30,7 @@ typedef enum
  *   @longest (0: no limit); both 0, and @width too: the size is kept
  * @keep_ratio: @width and @height are the nearest to the picture's own proportions
  *   instead (DPT's keep_aspect_ratio)
- * @multiple: sizes are rounded to multiples of it; 0 for none
+ * @multiple: sizes are rounded to multiples of it, those that @shortest says down; 0 for none
  * @crop_width, @crop_height: of the middle, cut out afterwards; 0 for none
  * @scale: bytes are multiplied by it, usually 1 / 255
  * @mean, @deviation: subtracted and divided by afterwards

@@ -6,10 +6,12 @@
 
 extern const VtVisionClass vt_vision_efficientnet_lite;
 extern const VtVisionClass vt_vision_vit, vt_vision_deit;
+extern const VtVisionClass vt_vision_yolos;
 
 const VtVisionClass *const vt_vision_classes[] = {
   &vt_vision_efficientnet_lite,
   &vt_vision_vit,
   &vt_vision_deit,
+  &vt_vision_yolos,
   NULL,
 };

@@ -31,6 +31,18 @@ inspect_classifier (const char *path, VtModelFacts *facts, GError **error)
   return inspect (path, VT_VISION_CLASSES, facts, error);
 }
 
+static gboolean
+inspect_detector (const char *path, VtModelFacts *facts, GError **error)
+{
+  return inspect (path, VT_VISION_BOXES, facts, error);
+}
+
+static gpointer
+load_detector (VtDevice *device, const char *path, GError **error)
+{
+  return vt_vision_load (device, path, VT_VISION_BOXES, error);
+}
+
 static gpointer
 load_classifier (VtDevice *device, const char *path, GError **error)
 {
@@ -53,6 +65,14 @@ const VtModelKind vt_model_kind_classifier = {
   .name = "picture classifier",
   .inspect = inspect_classifier,
   .load = load_classifier,
+  .free = vision_free,
+  .bytes = vision_bytes,
+};
+
+const VtModelKind vt_model_kind_detector = {
+  .name = "model that finds things in pictures",
+  .inspect = inspect_detector,
+  .load = load_detector,
   .free = vision_free,
   .bytes = vision_bytes,
 };

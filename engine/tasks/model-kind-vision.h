@@ -10,6 +10,6 @@
 
 G_BEGIN_DECLS
 
-extern const VtModelKind vt_model_kind_classifier;
+extern const VtModelKind vt_model_kind_classifier, vt_model_kind_detector;
 
 G_END_DECLS

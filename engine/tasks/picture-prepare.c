@@ -18,6 +18,14 @@ to_multiple (double side, guint multiple)
   return (guint) CLAMP (rint (side / multiple) * multiple, multiple, VT_PICTURE_MAX_SIDE);
 }
 
+static guint
+cut_to_multiple (double side, guint multiple)
+{
+  guint n = (guint) MAX (side, 1);
+
+  return multiple == 0 ? n : MAX (n / multiple, 1) * multiple;
+}
+
 /* The shorter side is given, the longer follows, and must not exceed its limit. */
 static void
 size_by_shortest (const VtPictureRules *r, guint *width, guint *height)
@@ -29,8 +37,8 @@ size_by_shortest (const VtPictureRules *r, guint *width, guint *height)
   if (r->longest > 0 && (double) high / low * shorter > r->longest)
     shorter = (double) r->longest * low / high;
   longer = MIN (floor (shorter * high / low), shorter * MAX_STRETCH);
-  *width = (guint) MAX (wide ? longer : rint (shorter), 1);
-  *height = (guint) MAX (wide ? rint (shorter) : longer, 1);
+  *width = cut_to_multiple (wide ? longer : rint (shorter), r->multiple);
+  *height = cut_to_multiple (wide ? rint (shorter) : longer, r->multiple);
 }
 
 /* DPT: both sides by the factor that changes the picture least. */

@@ -273,6 +273,8 @@ main (int argc, char **argv)
     { "vit", "vulkan", VT_VISION_CLASSES, 30, 30 },
     { "deit", "cpu", VT_VISION_CLASSES, 30, 30 },
     { "deit", "vulkan", VT_VISION_CLASSES, 30, 30 },
+    { "yolos", "cpu", VT_VISION_BOXES, 42, 30 },
+    { "yolos", "vulkan", VT_VISION_BOXES, 42, 30 },
   };
 
   g_test_init (&argc, &argv, NULL);

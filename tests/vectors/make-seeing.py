@@ -4,7 +4,7 @@
     make-seeing.py OUT efficientnet-lite0 FILE.pth     with the package efficientnet_lite_pytorch
     make-seeing.py OUT pictures FILE.pth PICTURE...    its top five on pictures
 
-    make-seeing.py OUT vit|deit|clip|vit-gpt2|blip|blip-vqa
+    make-seeing.py OUT vit|deit|clip|vit-gpt2|blip|blip-vqa|yolos
 
 Tiny random models come as a folder as save_pretrained() writes it, with
 `states.safetensors`: the pixels (channels innermost) and the output of every
@@ -228,9 +228,25 @@ def make_blip(out, name):
     save(folder, model, states, 30, 30)
 
 
+def make_yolos(out):
+    """For a picture of another size than the one whose positions it has."""
+    from transformers import YolosConfig, YolosForObjectDetection
+    size = dict(VISION, image_size=[18, 36], num_detection_tokens=5, num_labels=3)
+    states, model = {}, rough(YolosForObjectDetection(YolosConfig(**size)))
+    watch(states, {"embeddings": model.vit.embeddings, "vit.encoder.layer.0": model.vit.encoder.layer[0],
+                   "vit.encoder.layer.1": model.vit.encoder.layer[1]})
+    with torch.no_grad():
+        result = model(pixels(42, 30))
+    states |= {"logits": result.logits[0].contiguous(), "boxes": result.pred_boxes[0].contiguous()}
+    folder = prepare_folder(out, "yolos")
+    with open(os.path.join(folder, "preprocessor_config.json"), "w") as file:
+        json.dump({"size": {"shortest_edge": 33, "longest_edge": 50}}, file)
+    save(folder, model, states, 42, 30)
+
+
 MAKERS = {"efficientnet-lite0": make_lite, "pictures": make_pictures, "vit": make_vit, "deit": lambda out: make_vit(out, "deit"),
           "clip": make_clip, "vit-gpt2": make_captioner, "blip": lambda out: make_blip(out, "blip"),
-          "blip-vqa": lambda out: make_blip(out, "blip-vqa")}
+          "yolos": make_yolos, "blip-vqa": lambda out: make_blip(out, "blip-vqa")}
 
 
 def main():
