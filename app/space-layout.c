@@ -147,6 +147,7 @@ read_container (const VtJsonNode *node, VtLayoutKind parent, const char *path, g
       self->members = vt_space_members_new (node, (const char *[]) { keys[kind], NULL });
       self->open = vt_json_get_boolean (node, "open", TRUE);
       self->right = g_strcmp0 (vt_json_get_string (node, "position", NULL), "right") == 0;
+      self->equal_height = vt_json_get_boolean (node, "equal_height", FALSE);
       read_labels (self, node);
       if (read_children (self, node, path, depth, error))
         return self;

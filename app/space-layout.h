@@ -36,13 +36,16 @@ typedef enum
  * @id: (nullable): the component's id, of components only
  * @children: (element-type VtSpaceLayout): empty for components
  * @open: of accordions and sidebars, whether it is open at first
+ * @right: of sidebars, their "position"
+ * @equal_height: of rows, whether what stands in one is as high as the highest
  */
 typedef struct
 {
   VtLayoutKind kind;
   char *id;
   gboolean open;
-  gboolean right; /* of sidebars: their "position" */
+  gboolean right;
+  gboolean equal_height;
   GPtrArray *children;
   /*< private >*/
   char *path;              /* for messages: layout.row[1] */

@@ -229,6 +229,16 @@ hint_if_empty (VtSpaceCanvas *self, const VtSpaceLayout *node, GtkWidget *box)
   gtk_box_append (GTK_BOX (box), label);
 }
 
+/* Of a column what stands last; a component as a whole. */
+static void
+fill_height (GtkWidget *child)
+{
+  if (VT_IS_COMPONENT_VIEW (child))
+    vt_component_view_fill_height (VT_COMPONENT_VIEW (child));
+  else if (GTK_IS_BOX (child) && gtk_widget_get_last_child (child))
+    fill_height (gtk_widget_get_last_child (child));
+}
+
 static GtkWidget *
 build_row (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
 {
@@ -249,6 +259,8 @@ build_row (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
         continue;
       gtk_box_append (GTK_BOX (row), child);
       vt_row_layout_set_scale (VT_ROW_LAYOUT (layout), child, scale_of (self, node->children->pdata[i]));
+      if (node->equal_height)
+        fill_height (child);
     }
   hint_if_empty (self, node, row);
   return row;

@@ -60,6 +60,33 @@ left_of (Page *self, const char *id)
   return (int) box.origin.x;
 }
 
+/* Of what is filled in, the frame around the text. */
+static int
+text_height (Page *self, const char *id)
+{
+  return gtk_widget_get_height (find_widget (GTK_WIDGET (vt_space_canvas_find (self->canvas, id)), GTK_TYPE_SCROLLED_WINDOW));
+}
+
+static void
+test_equal_height (void)
+{
+#define ROW "{\"version\": 1, \"components\": [{\"id\": \"a\", \"type\": \"textbox\", \"lines\": 9, \"min_width\": 100}," \
+            "{\"id\": \"b\", \"type\": \"textbox\", \"lines\": 2, \"min_width\": 100}], \"layout\": {\"row\": [\"a\", \"b\"]%s}}"
+  for (int equal = 0; equal < 2; equal++)
+    {
+      g_autofree char *json = g_strdup_printf (ROW, equal ? ", \"equal_height\": true" : "");
+      Page page;
+
+      page_open (&page, json, 800);
+      g_assert_cmpint (text_height (&page, "a"), >, 60);
+      if (equal)
+        g_assert_cmpint (text_height (&page, "a"), ==, text_height (&page, "b"));
+      else
+        g_assert_cmpint (text_height (&page, "a"), >, text_height (&page, "b"));
+      page_close (&page);
+    }
+}
+
 static void
 test_steps (void)
 {
@@ -290,6 +317,7 @@ main (int argc, char *argv[])
     }
   g_test_init (&argc, &argv, NULL);
   adw_init ();
+  g_test_add_func ("/layouts/equal-height", test_equal_height);
   g_test_add_func ("/layouts/steps", test_steps);
   g_test_add_func ("/layouts/sidebar", test_sidebar);
   g_test_add_func ("/layouts/sidebar/narrow", test_sidebar_narrow);

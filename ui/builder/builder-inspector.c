@@ -187,25 +187,27 @@ on_layout_label (VtBuilderInspector *self)
     vt_space_edit_set_layout (self->editor, self->shown, "label", value, NULL);
 }
 
+/* The switch is named for the member that it sets. */
 static void
-on_layout_open (VtBuilderInspector *self, GParamSpec *pspec, GtkSwitch *open)
+on_layout_switch (VtBuilderInspector *self, GParamSpec *pspec, GtkSwitch *toggle)
 {
-  g_autoptr (VtValue) value = vt_value_new_boolean (gtk_switch_get_active (open));
+  g_autoptr (VtValue) value = vt_value_new_boolean (gtk_switch_get_active (toggle));
 
   if (!self->updating)
-    vt_space_edit_set_layout (self->editor, self->shown, "open", value, NULL);
+    vt_space_edit_set_layout (self->editor, self->shown, gtk_widget_get_name (GTK_WIDGET (toggle)), value, NULL);
 }
 
 static void
-add_open_row (VtBuilderInspector *self, GtkWidget *group, gboolean open)
+add_switch_row (VtBuilderInspector *self, GtkWidget *group, const char *member, const char *title, gboolean active)
 {
   GtkWidget *row = adw_action_row_new (), *toggle = gtk_switch_new ();
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Open at first"));
-  gtk_switch_set_active (GTK_SWITCH (toggle), open);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_widget_set_name (toggle, member);
+  gtk_switch_set_active (GTK_SWITCH (toggle), active);
   gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Open at first"), -1);
-  g_signal_connect_object (toggle, "notify::active", G_CALLBACK (on_layout_open), self, G_CONNECT_SWAPPED);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  g_signal_connect_object (toggle, "notify::active", G_CALLBACK (on_layout_switch), self, G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
@@ -240,7 +242,9 @@ fill_layout (VtBuilderInspector *self, const VtSpaceLayout *layout)
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->label);
     }
   if (layout->kind == VT_LAYOUT_ACCORDION || layout->kind == VT_LAYOUT_SIDEBAR)
-    add_open_row (self, group, layout->open);
+    add_switch_row (self, group, "open", _ ("Open at first"), layout->open);
+  if (layout->kind == VT_LAYOUT_ROW)
+    add_switch_row (self, group, "equal_height", _ ("All of the same height"), layout->equal_height);
   if (layout->kind == VT_LAYOUT_TABS)
     add_button (group, _ ("Add a Tab"), "builder.add-tab");
   if (layout->kind == VT_LAYOUT_STEPS)

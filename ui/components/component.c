@@ -329,6 +329,19 @@ vt_component_view_set_content (VtComponentView *self, GtkWidget *content)
 }
 
 void
+vt_component_view_fill_height (VtComponentView *self)
+{
+  VtComponentViewPrivate *p = priv (self);
+
+  /* all that is around what people use */
+  for (GtkWidget *widget = p->target; widget && widget != GTK_WIDGET (self); widget = gtk_widget_get_parent (widget))
+    {
+      gtk_widget_set_vexpand (widget, TRUE);
+      gtk_widget_set_valign (widget, GTK_ALIGN_FILL);
+    }
+}
+
+void
 vt_component_view_set_target (VtComponentView *self, GtkWidget *target)
 {
   g_return_if_fail (VT_IS_COMPONENT_VIEW (self));

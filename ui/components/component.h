@@ -105,6 +105,9 @@ void vt_component_view_listen (VtComponentView *self, const char *event);
 /* Sets the widget between label and info; takes the floating reference. */
 void vt_component_view_set_content (VtComponentView *self, GtkWidget *content);
 
+/* Makes the content as high as there is room, as beside something higher. */
+void vt_component_view_fill_height (VtComponentView *self);
+
 /* The widget that has the keyboard focus and bears the accessible name; the
  * content by default. */
 void vt_component_view_set_target (VtComponentView *self, GtkWidget *target);
