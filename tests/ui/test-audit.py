@@ -1,0 +1,212 @@
+#!/usr/bin/env python3
+"""What can be seen and heard of the windows: every control has a name that a screen
+reader can say, and every text stands out from what is behind it, in light and dark:
+4.5 to 1, or 3 to 1 where it is large (WCAG 2, level AA). Measured in pictures of the
+screen; what is switched off may be paler.
+
+    tests/ui/test-audit.py [--shots FOLDER]     keeps the pictures
+
+SPDX-License-Identifier: GPL-3.0-or-later
+"""
+import argparse
+import collections
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from studio import ROOT, Studio, enclosed, extents, has_state, is_shown, name_of, role_of, wait  # noqa: E402
+
+WIDTH, HEIGHT = 1280, 800
+SMALL, LARGE = 4.5, 3.0
+LARGE_HEIGHT = 28  # pixels of a line of 18 points and more
+CONTROLS = {"push button", "toggle button", "check box", "radio button", "entry", "text", "slider", "spin button",
+            "combo box", "link", "menu item", "page tab"}
+
+
+PANELS = {"inspector": "VtBuilderInspector", "events": "VtEventPanel", "problems": "VtProblemList", "notes": "VtNotesEditor"}
+
+
+class Picture:
+    """The screen as it is now."""
+
+    def __init__(self, path):
+        raw = subprocess.run(["convert", str(path), "-depth", "8", "rgb:-"], check=True, capture_output=True).stdout
+        assert len(raw) == WIDTH * HEIGHT * 3, len(raw)
+        self.raw = raw
+
+    def colours(self, box):
+        found = collections.Counter()
+        for y in range(max(box.y, 0), min(box.y + box.height, HEIGHT)):
+            for x in range(max(box.x, 0), min(box.x + box.width, WIDTH)):
+                at = (y * WIDTH + x) * 3
+                found[self.raw[at:at + 3]] += 1
+        return found
+
+
+def luminance(colour):
+    parts = [c / 255 for c in colour]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first, second):
+    lighter, darker = sorted((luminance(first), luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def text_contrast(colours):
+    """Between the most frequent colour and those few pixels that differ most from it: the
+    middles of strokes, which smoothing leaves as they are."""
+    ground, _ = colours.most_common(1)[0]
+    few = max(3, sum(colours.values()) // 500)
+    for ratio, count in sorted(((contrast(c, ground), n) for c, n in colours.items()), reverse=True):
+        few -= count
+        if few <= 0:
+            return ratio
+    return 1.0
+
+
+def is_on(node):
+    import pyatspi
+
+    while node and role_of(node) not in ("frame", "dialog", "application", "window"):
+        if not has_state(node, pyatspi.STATE_SENSITIVE):
+            return False
+        node = node.parent
+    return True
+
+
+def lies_in_sight(box):
+    return 0 < box.width < WIDTH and 8 <= box.height < HEIGHT and box.x >= 0 and box.y >= 0 \
+        and box.x + box.width <= WIDTH and box.y + box.height <= HEIGHT
+
+
+def walk(node, found, hidden, depth=0):
+    if (depth and not is_shown(node)) or name_of(node) in hidden:
+        return
+    found.append(node)
+    for child in node:
+        if child:
+            walk(child, found, hidden, depth + 1)
+
+
+class Audit:
+    def __init__(self, shots, scheme):
+        self.shots, self.scheme = shots, scheme
+        self.texts = self.controls = 0
+        self.wrong = []
+
+    def look(self, studio, where, hidden=()):
+        """One state of the window that was opened last; @hidden: pages that lie behind another."""
+        picture = Picture(self.settled(studio, where))
+        nodes = []
+        walk(studio.toplevels()[-1], nodes, hidden)
+        for node in nodes:
+            try:
+                self.look_at(node, picture, f"{where}, {self.scheme}")
+            except Exception as error:  # it went meanwhile
+                if getattr(error, "domain", None) != "atspi_error":
+                    raise
+        assert studio.alive(), studio.output()
+
+    def settled(self, studio, where):
+        """The picture's path, once two in a row are the same but for a cursor."""
+        path = self.shots / f"{where}-{self.scheme}.png"
+        before = None
+        for _ in range(20):
+            time.sleep(0.5)
+            studio.shot(path)
+            now = path.stat().st_size
+            if before is not None and abs(now - before) < 200:
+                break
+            before = now
+        return path
+
+    def look_at(self, node, picture, where):
+        role, name = role_of(node), name_of(node).strip()
+        if role in CONTROLS:
+            self.controls += 1
+            if not name or name.startswith(("Gtk", "Adw", "Vt")):
+                self.wrong.append(f"{where}: a {role} in “{name_of(node.parent)}” has no name")
+        if role not in ("label", "heading") or not name:
+            return
+        box = extents(node)
+        colours = picture.colours(box) if lies_in_sight(box) else {}
+        if not colours:
+            return
+        ratio = text_contrast(colours)
+        lines = max(1, name.count("\n") + 1)
+        wanted = LARGE if box.height / lines >= LARGE_HEIGHT else SMALL
+        if ratio < 1.2:  # something else lies over it
+            return
+        self.texts += 1
+        if ratio < wanted and is_on(node):
+            self.wrong.append(f"{where}: “{name[:60]}” has a contrast of {ratio:.2f}, not {wanted}")
+
+
+def dialog(studio, audit, key, where, there):
+    """A window that a key opens and Escape closes."""
+    studio.key(key)
+    wait(there, what=where)
+    studio.focus()
+    audit.look(studio, where)
+    studio.key("Escape")
+    wait(lambda: not there(), what=f"{where} to go")
+    studio.focus()
+
+
+def audit_gallery(audit, options):
+    with tempfile.TemporaryDirectory() as data, Studio(XDG_DATA_HOME=data, **options) as studio:
+        studio.focus()
+        studio.wait_for("table cell", "Finish my sentence")
+        audit.look(studio, "gallery")
+        dialog(studio, audit, "ctrl+comma", "preferences", lambda: studio.find(name="Preferences"))
+        dialog(studio, audit, "ctrl+n", "new-space", lambda: studio.find(name="What shall it do?"))
+
+
+def audit_space(audit, options):
+    space = ROOT / "resources/spaces/finish-my-sentence"
+    with tempfile.TemporaryDirectory() as data, \
+            Studio(space, XDG_DATA_HOME=data, HF_HUB_CACHE=pathlib.Path(data) / "none", **options) as studio:
+        studio.focus()
+        studio.wait_for("text", "Your beginning", 30)
+        audit.look(studio, "space", ["VtGalleryPage"])
+        dialog(studio, audit, "ctrl+h", "history", lambda: studio.find(name="Nothing Yet"))
+        studio.key("F11")
+        audit.look(studio, "presentation", ["VtGalleryPage"])
+        studio.key("F11")
+        studio.key("ctrl+e")
+        wait(lambda: studio.find("push button", "Try It"), 30, "the builder")
+        studio.focus()
+        studio.key("Down")
+        behind = ["VtGalleryPage", "VtSpacePage", "VtBuilderOutline"]
+        for number, (panel, widget) in enumerate(PANELS.items(), 1):
+            studio.key(f"alt+{number}")
+            audit.look(studio, panel, behind + [other for other in PANELS.values() if other != widget])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--shots", type=pathlib.Path)
+    options = parser.parse_args()
+    enclosed(WIDTH, HEIGHT)
+    with tempfile.TemporaryDirectory() as temporary:
+        shots = options.shots or pathlib.Path(temporary)
+        shots.mkdir(parents=True, exist_ok=True)
+        wrong = []
+        for scheme in ("light", "dark"):
+            audit = Audit(shots, scheme)
+            look = dict(size=(WIDTH, HEIGHT), dark=scheme == "dark")
+            audit_gallery(audit, look)
+            audit_space(audit, look)
+            print(f"{scheme}: {audit.controls} controls, {audit.texts} texts", flush=True)
+            assert audit.controls > 100 and audit.texts > 100, "most of the windows were not seen"
+            wrong += audit.wrong
+    assert not wrong, "\n".join(sorted(set(wrong)))
+
+
+if __name__ == "__main__":
+    main()
