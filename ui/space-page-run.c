@@ -112,6 +112,11 @@ show_error (VtSpacePage *self, const GError *error)
       vt_space_page_refresh_model (self);
       return;
     }
+  if (g_error_matches (error, VT_ERROR, VT_ERROR_DENIED)) /* nothing went wrong, and trying again would not help */
+    {
+      vt_notice_bar_show (self->notice, FALSE, error->message, NULL, NULL);
+      return;
+    }
   details = g_strdup_printf ("%s %d · %s · %s", g_quark_to_string (error->domain), error->code,
                              vt_space_runner_get_device_id (self->runner),
                              vt_space_runner_get_device_reason (self->runner));

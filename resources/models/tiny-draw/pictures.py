@@ -1,7 +1,6 @@
-"""pictures.py: composed pictures with captions, without end, from named emoji art.
+"""pictures.py: pictures of one thing with captions, without end, from named emoji art.
 
-The art is npm's @iconify-json/fluent-emoji-flat (Microsoft's Fluent Emoji, MIT), rendered by
-cairosvg. A caption says what is in the picture, how many, which colour, and where.
+The art is npm's @iconify-json/fluent-emoji-flat (Microsoft's Fluent Emoji, MIT), rendered by cairosvg.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -14,54 +13,11 @@ import cairosvg
 import numpy as np
 from PIL import Image
 
-SIDE = 64
-SIZES = (22, 26, 30, 36, 42, 48, 54)
+from things import COLORS, SCENES, THINGS, caption
 
-# What is drawn: the icon's name, and what people call it.
-THINGS = """
-red-apple:apple banana cherries strawberry watermelon pear lemon grapes carrot tomato brown-mushroom:mushroom pizza
-birthday-cake:cake doughnut cookie soft-ice-cream:ice-cream hot-beverage:cup egg dog-face:dog cat-face:cat
-mouse-face:mouse rabbit-face:rabbit fox bear panda tiger-face:tiger cow-face:cow pig-face:pig frog penguin
-baby-chick:chick owl tropical-fish:fish spouting-whale:whale octopus crab butterfly honeybee:bee lady-beetle:ladybug
-house castle automobile:car bus rocket airplane sailboat:boat deciduous-tree:tree evergreen-tree:fir palm-tree:palm
-cactus tulip sunflower star sun crescent-moon:moon cloud rainbow snowman red-heart:heart balloon soccer-ball:ball bell
-closed-book:book umbrella wrapped-gift:gift crown top-hat:hat t-shirt:shirt robot ghost
-smiling-face-with-smiling-eyes:smiley
-""".split()
-
-COLORS = {"red": (222, 60, 60), "orange": (245, 148, 40), "yellow": (250, 212, 60), "green": (70, 170, 80),
-          "blue": (60, 120, 220), "purple": (140, 80, 190), "pink": (245, 150, 190), "brown": (140, 95, 60),
-          "gray": (150, 150, 155), "black": (35, 35, 40), "white": (255, 255, 255)}
-HUES = {"red": 0.0, "orange": 0.083, "yellow": 0.145, "green": 0.36, "blue": 0.6, "purple": 0.77, "pink": 0.92}
-SCENES = {"on the grass": ((150, 205, 250), (95, 175, 80)), "in the snow": ((190, 215, 240), (245, 248, 252)),
-          "at night": ((24, 28, 70), (40, 44, 92)), "in the sea": ((120, 195, 245), (40, 110, 190)),
-          "in the desert": ((250, 215, 150), (225, 180, 105)), "in the sky": ((110, 180, 245), (175, 218, 250))}
-# What colour people say a thing has by itself; a recoloured one is always called by its colour.
-NATURAL = {"apple": "red", "heart": "red", "balloon": "red", "tomato": "red", "strawberry": "red", "rose": "red",
-           "banana": "yellow", "lemon": "yellow", "star": "yellow", "chick": "yellow", "moon": "yellow", "tree": "green",
-           "fir": "green", "frog": "green", "turtle": "green", "eggplant": "purple", "pig": "pink", "whale": "blue",
-           "carrot": "orange", "elephant": "gray", "anchor": "blue"}
-NUMBERS = {2: "two", 3: "three", 4: "four"}
-PLURALS = {"mouse": "mice", "leaf": "leaves", "fish": "fish", "cherries": "cherries", "grapes": "grapes",
-           "glasses": "glasses", "scissors": "scissors", "strawberry": "strawberries", "fir": "firs"}
-
-
-def article(words):
-    return ("an " if words[0] in "aeiou" else "a ") + words
-
-
-def plural(name):
-    if name in PLURALS:
-        return PLURALS[name]
-    if name.endswith(("s", "ch", "x")):
-        return name + "es"
-    if name.endswith("y") and name[-2] not in "aeiou":
-        return name[:-1] + "ies"
-    return name + "s"
-
-
-def singular(name):
-    return name if name in ("cherries", "grapes", "glasses", "scissors") else article(name)
+SIDE = 48
+SIZES = (36, 40, 44)
+PLACES = [None, "white", *COLORS, *SCENES]
 
 
 def recolored(art, hue):
@@ -76,25 +32,18 @@ def recolored(art, hue):
     return out
 
 
-def main_hue(art):
-    """The name of the hue that four fifths of the coloured pixels share, or None."""
-    rgb = art[..., :3].reshape(-1, 3)[art[..., 3].reshape(-1) > 128].astype(np.float32) / 255
-    hsv = np.array([colorsys.rgb_to_hsv(*p) for p in rgb[::7]])
-    colored = hsv[(hsv[:, 1] > 0.35) & (hsv[:, 2] > 0.25)]
-    if len(colored) < 0.5 * len(hsv):
-        return None
-    nearest = [min(HUES, key=lambda n: min(abs(h - HUES[n]), 1 - abs(h - HUES[n]))) for h in colored[:, 0]]
-    best = max(HUES, key=nearest.count)
-    return best if nearest.count(best) > 0.8 * len(nearest) else None
+def recolorable(name):
+    return name not in ("ice cream", "rabbit", "panda", "penguin", "rainbow", "snowman", "sun")
 
 
 class Thing:
-    def __init__(self, name, art):
+    def __init__(self, name, natural, art):
         self.name = name
-        self.hue = main_hue(art)
+        self.natural = natural
+        self.colors = list(COLORS) if recolorable(name) else []
         self.sprites = {(None, s): self.scaled(art, s) for s in SIZES}
-        for hue, value in HUES.items() if self.hue else ():
-            turned = recolored(art, value)
+        for hue in self.colors:
+            turned = art if hue == natural else recolored(art, COLORS[hue][0])
             self.sprites.update({(hue, s): self.scaled(turned, s) for s in SIZES})
 
     @staticmethod
@@ -103,129 +52,66 @@ class Thing:
         rgba = np.asarray(small, np.float32) / 255
         return rgba[..., :3] * rgba[..., 3:], rgba[..., 3:]
 
-    def sprite(self, color, size):
-        return self.sprites[(color, min(SIZES, key=lambda s: abs(s - size)))]
-
 
 def load_things(icons_json):
     with open(icons_json, encoding="utf-8") as file:
         data = json.load(file)
     things = []
-    for entry in THINGS:
-        icon, _, name = entry.partition(":")
+    for icon, natural, names, *_ in THINGS:
         spec = data["icons"][icon]
         w, h = spec.get("width", data.get("width", 32)), spec.get("height", data.get("height", 32))
         svg = (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{spec.get("left", 0)} {spec.get("top", 0)} {w} {h}" '
                f'width="128" height="128">{spec["body"]}</svg>')
         png = cairosvg.svg2png(bytestring=svg.encode(), output_width=128, output_height=128)
-        things.append(Thing(name or icon, np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))))
+        art = np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))
+        things.append(Thing(names.split("|")[0], natural, art))
     return things
 
 
 class Composer:
-    """Pictures (SIDE, SIDE, 3) in 0…1 and their captions."""
+    """Pictures (SIDE, SIDE, 3) in 0…1, their captions, and what is in them as three numbers."""
 
     def __init__(self, things, seed):
         self.things = things
         self.rng = random.Random(seed)
-        self.noise = np.random.default_rng(seed)
 
-    def background(self):
-        r = self.rng
-        choice = r.random()
+    def where(self, shown):
+        """None or white (alike), a colour that the thing does not have, or a scene."""
+        r, choice = self.rng, self.rng.random()
+        if choice < 0.55:
+            return "white" if r.random() < 0.15 else None
+        if choice < 0.8:
+            return r.choice([name for name in COLORS if name != shown])
+        return r.choice(list(SCENES))
+
+    @staticmethod
+    def background(where):
         canvas = np.ones((SIDE, SIDE, 3), np.float32)
-        if choice < 0.45:
-            return canvas, r.choice(("", "", " on white"))
-        if choice < 0.72:
-            name = r.choice(list(COLORS))
-            canvas[:] = np.array(COLORS[name], np.float32) / 255
-            return canvas, f" on {name}" if name != "white" or r.random() < 0.5 else ""
-        scene = r.choice(list(SCENES))
-        top, bottom = (np.array(c, np.float32) / 255 for c in SCENES[scene])
-        line = r.randint(34, 46)
-        canvas[:line], canvas[line:] = top, bottom
-        if scene in ("at night", "in the snow"):
-            for _ in range(14):
-                canvas[r.randrange(SIDE if scene == "in the snow" else line), r.randrange(SIDE)] = (1, 1, 0.92)
-        return canvas, " " + scene
+        if where in COLORS:
+            canvas[:] = np.array(COLORS[where][1], np.float32) / 255
+        if where in SCENES:
+            top, bottom = (np.array(c, np.float32) / 255 for c in SCENES[where][:2])
+            canvas[:33], canvas[33:] = top, bottom
+        return canvas
 
-    def put(self, canvas, thing, color, size, x, y):
-        picture, alpha = thing.sprite(color, size)
-        size = picture.shape[0]
-        x, y = int(np.clip(x - size // 2, 0, SIDE - size)), int(np.clip(y - size // 2, 0, SIDE - size))
+    def make(self):
+        r = self.rng
+        at = r.randrange(len(self.things))
+        thing = self.things[at]
+        color = r.choice(thing.colors) if thing.colors and r.random() < 0.5 else None
+        where = self.where(color or thing.natural)
+        canvas = self.background(where)
+        size = r.choice(SIZES)
+        picture, alpha = thing.sprites[(color, size)]
+        room = SIDE - size
+        x, y = (int(np.clip(room // 2 + r.randint(-2, 2), 0, room)) for _ in range(2))
         part = canvas[y:y + size, x:x + size]
         part *= 1 - alpha
         part += picture
-
-    def color(self, thing, often=0.45):
-        """A colour to draw it in, and the word for it; its own one is said less often."""
-        r = self.rng
-        if thing.hue and r.random() < often:
-            name = r.choice(list(HUES))
-            return name, name + " "
-        return None, NATURAL[thing.name] + " " if thing.name in NATURAL and r.random() < 0.3 else ""
-
-    def single(self, canvas):
-        r, thing = self.rng, self.rng.choice(self.things)
-        color, word = self.color(thing)
-        size = r.choice((42, 48, 54, 54))
-        self.put(canvas, thing, color, size, 32 + r.randint(-4, 4), 33 + r.randint(-4, 4))
-        return word + thing.name if not word and singular(thing.name) == thing.name else article(word + thing.name)
-
-    def several(self, canvas):
-        r, thing = self.rng, self.rng.choice(self.things)
-        n = r.choice((2, 2, 3, 4))
-        color, word = self.color(thing, 0.3)
-        places = {2: ((18, 32), (46, 32)), 3: ((17, 44), (47, 44), (32, 18)),
-                  4: ((17, 17), (47, 17), (17, 47), (47, 47))}[n]
-        for x, y in places:
-            self.put(canvas, thing, color, r.choice((26, 30)), x + r.randint(-2, 2), y + r.randint(-2, 2))
-        return f"{NUMBERS[n]} {word}{plural(thing.name)}"
-
-    def pair(self, canvas):
-        r = self.rng
-        a, b = r.sample(self.things, 2)
-        (ca, wa), (cb, wb) = self.color(a, 0.25), self.color(b, 0.25)
-        side = r.random() < 0.7
-        near, far = 17 + r.randint(-1, 2), 47 + r.randint(-2, 1)
-        size = r.choice((26, 30))
-        (ax, ay), (bx, by) = ((near, 34), (far, 34)) if side else ((32, near), (32, far))
-        self.put(canvas, a, ca, size, ax, ay)
-        self.put(canvas, b, cb, size, bx, by)
-        first = singular(a.name) if not wa else article(wa + a.name)
-        second = singular(b.name) if not wb else article(wb + b.name)
-        if r.random() < 0.4:
-            return f"{first} and {second}" if side else f"{first} above {second}"
-        word = ("to the left of", "to the right of") if side else ("above", "below")
-        return f"{first} {word[0]} {second}" if r.random() < 0.5 else f"{second} {word[1]} {first}"
-
-    def make(self):
-        canvas, where = self.background()
-        choice = self.rng.random()
-        what = self.single(canvas) if choice < 0.78 else self.pair(canvas) if choice < 0.92 else self.several(canvas)
-        return canvas, what + where
+        said = color or (thing.natural if thing.natural and r.random() < 0.3 else None)
+        known = (at, list(COLORS).index(said) + 1 if said else 0, PLACES.index(where))
+        return canvas, caption(r, at, said, where), known
 
     def batch(self, n):
-        made = [self.make() for _ in range(n)]
-        return np.stack([picture for picture, _ in made]), [caption for _, caption in made]
-
-
-class Feed:
-    """Batches of pictures, made by @workers processes beside the one that trains."""
-
-    def __init__(self, icons, batch, workers):
-        import torch  # only who trains has it
-
-        class Endless(torch.utils.data.IterableDataset):
-            def __iter__(self):
-                worker = torch.utils.data.get_worker_info()
-                composer = Composer(load_things(icons), 100 + (worker.id if worker else 0))
-                while True:
-                    pictures, captions = composer.batch(batch)
-                    yield torch.from_numpy((pictures * 255).clip(0, 255).astype(np.uint8)), captions
-
-        self.batches = iter(torch.utils.data.DataLoader(Endless(), batch_size=None, num_workers=workers,
-                                                        prefetch_factor=8 if workers else None))
-
-    def batch(self):
-        return next(self.batches)
+        pictures, captions, known = zip(*(self.make() for _ in range(n)))
+        return np.stack(pictures), list(captions), np.array(known)
