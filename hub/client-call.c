@@ -171,6 +171,23 @@ vt_hub_call_send (VtHubCall *call, const char *method, const char *url, guint64 
   return NULL;
 }
 
+/* All downloads share one line, on which each takes its place behind the others. */
+gboolean
+vt_hub_call_pace (VtHubCall *call, gsize bytes, GError **error)
+{
+  VtHubClient *client = call->client;
+  gint64 now = g_get_monotonic_time (), turn = now;
+
+  g_mutex_lock (&client->lock);
+  if (client->speed_limit > 0)
+    {
+      client->line_free = MAX (client->line_free, now) + (gint64) ((double) bytes / (double) client->speed_limit * G_USEC_PER_SEC);
+      turn = client->line_free;
+    }
+  g_mutex_unlock (&client->lock);
+  return turn <= now || vt_disk_wait ((guint) MIN ((turn - now + 999) / 1000, G_MAXINT), call->cancellable, error);
+}
+
 void
 vt_hub_call_explain (VtHubCall *call, const char *host, GError **error)
 {

@@ -234,7 +234,7 @@ receive (Download *d, GInputStream *body, const char *host, GError **error)
   gssize n = 0;
 
   while (d->have < d->bytes && (n = g_input_stream_read (body, block, BLOCK, d->call->cancellable, error)) > 0)
-    if (!take (d, block, (gsize) n, error))
+    if (!take (d, block, (gsize) n, error) || !vt_hub_call_pace (d->call, (gsize) n, error))
       return FALSE;
   if (n < 0)
     {

@@ -19,7 +19,9 @@ struct _VtHubClient
   VtHubCache *cache;
   VtContacts *contacts;
   char *endpoint;
-  GMutex lock;          /* guards the next two */
+  GMutex lock;          /* guards the next four */
+  guint64 speed_limit;  /* bytes a second, or 0 */
+  gint64 line_free;     /* when the next bytes may come, in monotonic microseconds */
   char *token;          /* nullable */
   gboolean asked;       /* whether the keyring was asked for it */
   gboolean offline;
@@ -69,6 +71,9 @@ SoupMessage *vt_hub_call_send (VtHubCall *call, const char *method, const char *
  *   sentence made of the status and the Hub's error code
  */
 gboolean vt_hub_call_check (VtHubCall *call, SoupMessage *message, GError **error);
+
+/* Waits until @bytes more may have come, where there is a limit; FALSE where it is cancelled. */
+gboolean vt_hub_call_pace (VtHubCall *call, gsize bytes, GError **error);
 
 /* Turns @error of the transport into one sentence; says whether to try again. */
 void vt_hub_call_explain (VtHubCall *call, const char *host, GError **error);

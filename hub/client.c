@@ -75,6 +75,15 @@ vt_hub_client_get_offline (VtHubClient *self)
 }
 
 void
+vt_hub_client_set_speed_limit (VtHubClient *self, guint64 bytes_per_s)
+{
+  g_mutex_lock (&self->lock);
+  self->speed_limit = bytes_per_s;
+  self->line_free = 0;
+  g_mutex_unlock (&self->lock);
+}
+
+void
 vt_hub_client_set_token (VtHubClient *self, const char *token)
 {
   g_mutex_lock (&self->lock);

@@ -43,6 +43,10 @@ void vt_hub_client_set_offline (VtHubClient *client, gboolean offline);
 
 gboolean vt_hub_client_get_offline (VtHubClient *client);
 
+/* At most so many bytes a second, over all downloads of the client together; 0, the
+ * default, for as many as come. Any thread, also while downloads run. */
+void vt_hub_client_set_speed_limit (VtHubClient *client, guint64 bytes_per_s);
+
 /* @token: (nullable): used from now on, in place of the one that was found; any thread. */
 void vt_hub_client_set_token (VtHubClient *client, const char *token);
 

@@ -199,6 +199,13 @@ apply_color_scheme (VtApplication *self)
 }
 
 static void
+apply_download_limit (VtApplication *self)
+{
+  vt_hub_client_set_speed_limit (vt_model_library_get_client (self->library),
+                                 (guint64) g_settings_get_int (self->settings, "download-limit") * 1000);
+}
+
+static void
 apply_offline (VtApplication *self)
 {
   if (self->library && self->settings)
@@ -222,6 +229,7 @@ watch_settings (VtApplication *self)
   g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (apply_color_scheme), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::offline", G_CALLBACK (apply_offline), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::download-limit", G_CALLBACK (apply_download_limit), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::memory-budget", G_CALLBACK (apply_memory_budget), self,
                            G_CONNECT_SWAPPED);
 }
@@ -324,6 +332,7 @@ vt_application_get_library (VtApplication *self)
     {
       self->library = vt_model_library_new ();
       apply_offline (self);
+      apply_download_limit (self);
     }
   return self->library;
 }

@@ -22,6 +22,21 @@ vt_model_title (const char *reference)
   return name;
 }
 
+/* How long the rest takes at this speed; transfer full. */
+static char *
+time_left (const VtModelStatus *status)
+{
+  guint64 rest = status->bytes_total > status->bytes_done ? status->bytes_total - status->bytes_done : 0;
+  guint64 seconds = rest / MAX (status->bytes_per_s, 1);
+
+  if (seconds < 90)
+    /* Translators: seconds until a download is done */
+    return g_strdup_printf (_ ("%u s left"), (guint) seconds);
+  if (seconds < 90 * 60)
+    return g_strdup_printf (_ ("%u min left"), (guint) ((seconds + 30) / 60));
+  return g_strdup_printf (_ ("%u h left"), (guint) MIN ((seconds + 1800) / 3600, 999));
+}
+
 char *
 vt_model_fetching_text (const VtModelStatus *status)
 {
@@ -29,8 +44,12 @@ vt_model_fetching_text (const VtModelStatus *status)
   g_autofree char *speed = g_format_size (status->bytes_per_s);
 
   if (status->bytes_per_s > 0)
-    /* Translators: "42 % of 253 MB · 3.1 MB/s" */
-    return g_strdup_printf (_ ("%.0f %% of %s · %s/s"), 100 * vt_model_status_fraction (status), size, speed);
+    {
+      g_autofree char *left = time_left (status);
+
+      /* Translators: "42 % of 253 MB · 3.1 MB/s · 47 s left" */
+      return g_strdup_printf (_ ("%.0f %% of %s · %s/s · %s"), 100 * vt_model_status_fraction (status), size, speed, left);
+    }
   return g_strdup (status->doing ? _ (status->doing) : _ ("Fetching the model…"));
 }
 

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * "qwen2.5-0.5b.gguf". Lives as long as @reference. */
 const char *vt_model_title (const char *reference);
 
-/* While it is fetched: "42 % of 253 MB · 3.1 MB/s"; transfer full. */
+/* While it is fetched: "42 % of 253 MB · 3.1 MB/s · 47 s left"; transfer full. */
 char *vt_model_fetching_text (const VtModelStatus *status);
 
 /* "Gemma 3 270M", with what must be known of its state; transfer full. */

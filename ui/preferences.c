@@ -30,6 +30,7 @@ struct _VtPreferences
   AdwPreferencesPage *general;
   GtkSwitch *offline;
   GtkSwitch *keep_history;
+  GtkSpinButton *download_limit;
   AdwPreferencesGroup *account;
   AdwPreferencesGroup *contacts;
 };
@@ -255,6 +256,7 @@ vt_preferences_class_init (VtPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, models);
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, offline);
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, keep_history);
+  gtk_widget_class_bind_template_child (widget_class, VtPreferences, download_limit);
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, account);
   gtk_widget_class_bind_template_child (widget_class, VtPreferences, contacts);
   gtk_widget_class_bind_template_callback (widget_class, on_device_selected);
@@ -280,6 +282,7 @@ show_settings (VtPreferences *self, GSettings *settings)
   g_autofree char *scheme = g_settings_get_string (settings, "color-scheme");
 
   gtk_spin_button_set_value (self->budget, g_settings_get_int (settings, "memory-budget") / MEBIBYTES_PER_GIGABYTE);
+  g_settings_bind (settings, "download-limit", gtk_spin_button_get_adjustment (self->download_limit), "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "keep-history", self->keep_history, "active", G_SETTINGS_BIND_DEFAULT);
   adw_preferences_page_add (self->general, ADW_PREFERENCES_GROUP (vt_classroom_group_new (settings)));
   gtk_switch_set_active (self->offline, g_settings_get_boolean (settings, "offline"));

@@ -214,6 +214,17 @@ test_bad_json (HubFixture *f, gconstpointer data)
   }
 }
 
+/* Twice the file a second is half a second for it, however fast the server is. */
+static void
+test_speed_limit (HubFixture *f, gconstpointer data)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  vt_hub_client_set_speed_limit (f->client, 2 * PAYLOAD_BYTES);
+  hub_fixture_assert_whole (f);
+  g_assert_cmpint (g_get_monotonic_time () - start, >=, G_USEC_PER_SEC * 45 / 100);
+}
+
 /* An answer without end is left at the limit. */
 static void
 test_huge_json (HubFixture *f, gconstpointer data)
@@ -335,6 +346,7 @@ main (int argc, char **argv)
   ADD ("not-the-hub", test_not_the_hub);
   ADD ("silence", test_silence);
   ADD ("bad-json", test_bad_json);
+  ADD ("speed-limit", test_speed_limit);
   ADD ("huge-json", test_huge_json);
   ADD ("part-is-link", test_part_is_link);
   ADD ("no-folder", test_no_folder);
