@@ -201,8 +201,9 @@ apply_color_scheme (VtApplication *self)
 static void
 apply_download_limit (VtApplication *self)
 {
-  vt_hub_client_set_speed_limit (vt_model_library_get_client (self->library),
-                                 (guint64) g_settings_get_int (self->settings, "download-limit") * 1000);
+  if (self->library && self->settings)
+    vt_hub_client_set_speed_limit (vt_model_library_get_client (self->library),
+                                   (guint64) g_settings_get_int (self->settings, "download-limit") * 1000);
 }
 
 static void
