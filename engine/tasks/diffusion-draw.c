@@ -116,10 +116,10 @@ vt_draw_read_picture_size (VtDraw *draw, guint *width, guint *height, GError **e
   const VtUnet *unet = draw->d->unet;
   gint64 factor = vt_diffusion_factor (draw->d);
   double own = (double) (unet->sample_width * unet->sample_height * factor * factor);
-  double most = own > ONE_SIZE ? own * MOST_AREA : own;
-  double shrink = sqrt (most / ((double) *width * *height));
+  double area = (double) *width * *height;
+  double shrink = sqrt ((own > ONE_SIZE ? own * MOST_AREA : own) / area);
 
-  if (shrink < 1)
+  if (area > own * MOST_AREA)
     {
       *width = (guint) MAX (*width * shrink, factor);
       *height = (guint) MAX (*height * shrink, factor);
