@@ -43,7 +43,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 static void
 on_partial (VtJob *job, const char *output, VtValue *value, Options *o)
 {
-  if (vt_value_type (value) == VT_VALUE_TEXT)
+  if (vt_value_type (value) == VT_VALUE_TEXT && g_strcmp0 (output, o->task->outputs[0].name) == 0)
     vt_cli_print_new (o->printed, vt_value_text (value));
 }
 
@@ -156,7 +156,7 @@ run_job (Options *o, GHashTable *inputs, GHashTable *params, GError **error)
   if (job == NULL)
     return FALSE;
   vt_job_set_seed (job, o->seed);
-  if (!o->json && o->output == NULL)
+  if (!o->json && o->output == NULL && !o->task->revises)
     g_signal_connect (job, "partial", G_CALLBACK (on_partial), o);
   cancellable = vt_cli_cancellable ();
   outputs = vt_cli_run_job (job, cancellable, error);

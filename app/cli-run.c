@@ -59,12 +59,22 @@ readable (VtValue *value)
   return g_strdup (n > 0 && strcmp (messages[n - 1].role, "assistant") == 0 ? messages[n - 1].content : "");
 }
 
+/* Whether what comes while it runs is not for good. */
+static gboolean
+revises (const VtSpaceEvent *event)
+{
+  for (guint i = 0; i < event->steps->len; i++)
+    if (((const VtSpaceStep *) event->steps->pdata[i])->task->revises)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 on_output (VtSpaceRunner *runner, const char *component, VtValue *value, gboolean final, Options *o)
 {
   g_autofree char *text = NULL;
 
-  if (g_strcmp0 (component, o->streamed) != 0)
+  if (g_strcmp0 (component, o->streamed) != 0 || (!final && revises (o->event)))
     return;
   text = readable (value);
   if (*text != '\0')

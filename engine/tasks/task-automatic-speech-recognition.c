@@ -89,5 +89,6 @@ const VtTaskClass vt_task_automatic_speech_recognition = {
   .params = params,
   .model = &vt_model_kind_whisper,
   .run = vt_automatic_speech_recognition_run,
+  .revises = TRUE,
   .to_json = to_json,
 };

@@ -40,6 +40,8 @@ typedef struct
  * @model: what is loaded for it
  * @run: does the work in the engine's worker thread; inputs and parameters have
  *   been checked against the tables
+ * @revises: texts that it gives while it runs may be taken back later, so that they
+ *   are good for a screen and not for a file
  * @to_json: the outputs in the Hub's result shape (hub.md), transfer full
  */
 typedef struct _VtTaskClass
@@ -52,6 +54,7 @@ typedef struct _VtTaskClass
   const VtParam *params;
   const VtModelKind *model;
   gboolean (*run) (VtTaskRun *run, GError **error);
+  gboolean revises;
   char *(*to_json) (GHashTable *inputs, GHashTable *outputs);
 } VtTaskClass;
 

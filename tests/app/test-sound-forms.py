@@ -6,12 +6,14 @@ and what is no sound, or hardly one, gets a sentence or no words.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import json
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
+import wave
 
 VITRINE = sys.argv[1]
 ROOT = pathlib.Path(os.environ.get("VITRINE_SRCDIR", pathlib.Path(__file__).resolve().parents[2]))
@@ -54,9 +56,9 @@ def make(path, pipeline):
     return True
 
 
-def hear(path, status=0):
+def hear(path, *more, status=0):
     done = subprocess.run([VITRINE, "pipeline", "automatic-speech-recognition", "--model", MODEL, "--device", "cpu", "--input",
-                           f"audio=@{path}"], check=False, capture_output=True, text=True, timeout=280)
+                           f"audio=@{path}", *more], check=False, capture_output=True, text=True, timeout=280)
     assert done.returncode == status, (path, done)
     return done.stdout.strip() if status == 0 else done.stderr.strip()
 
@@ -79,17 +81,26 @@ def check_forms(folder):
         print("ok", name, flush=True)
 
 
+def check_revised(folder):
+    """What is said thrice sounds like a loop and is heard again; only the last text is printed."""
+    with wave.open(str(SPEECH)) as source, wave.open(str(folder / "thrice.wav"), "w") as sink:
+        sink.setparams(source.getparams())
+        sink.writeframes(3 * source.readframes(source.getnframes()))
+    plain, shape = hear(folder / "thrice.wav", "--seed", "1"), hear(folder / "thrice.wav", "--seed", "1", "--json")
+    assert plain == json.loads(shape)["text"].strip(), (plain, shape)
+
+
 def check_broken(folder):
     (folder / "empty.wav").write_bytes(b"")
     (folder / "text.mp3").write_text("no sound at all")
     (folder / "cut.wav").write_bytes(SPEECH.read_bytes()[:200000])
-    assert "is empty" in hear(folder / "empty.wav", 1)
-    assert "neither a sound nor a film" in hear(folder / "text.mp3", 1)
-    assert "There is no file" in hear(folder / "nobody.wav", 1)
+    assert "is empty" in hear(folder / "empty.wav", status=1)
+    assert "neither a sound nor a film" in hear(folder / "text.mp3", status=1)
+    assert "There is no file" in hear(folder / "nobody.wav", status=1)
     assert "ask not" in hear(folder / "cut.wav")
     if (folder / "a.m4a").exists():  # its table of contents is at the end
         (folder / "cut.m4a").write_bytes((folder / "a.m4a").read_bytes()[:40000])
-        assert "damaged or cut off" in hear(folder / "cut.m4a", 1)
+        assert "damaged or cut off" in hear(folder / "cut.m4a", status=1)
 
 
 def main():
@@ -102,6 +113,7 @@ def main():
         sys.exit(SKIP)
     with tempfile.TemporaryDirectory() as folder:
         check_forms(pathlib.Path(folder))
+        check_revised(pathlib.Path(folder))
         check_broken(pathlib.Path(folder))
 
 
