@@ -3,6 +3,21 @@
 #include <sys/resource.h>
 
 #include "app/cli-bench.h"
+#include "app/cli-job.h"
+
+VtJob *
+vt_cli_bench_run (VtCliBench *bench, const VtTaskClass *task, const char *input, VtValue *value, GError **error)
+{
+  g_autoptr (GHashTable) inputs = vt_cli_value_table (), params = vt_cli_value_table (), outputs = NULL;
+  g_autoptr (VtJob) job = NULL;
+
+  g_hash_table_insert (inputs, g_strdup (input), vt_value_ref (value));
+  job = vt_cli_new_job (bench->engine, task, bench->path, bench->device, inputs, params, error);
+  if (job == NULL)
+    return NULL;
+  outputs = vt_cli_run_job (job, bench->cancellable, error);
+  return outputs != NULL ? g_steal_pointer (&job) : NULL;
+}
 
 gint64
 vt_cli_bench_private_bytes (void)

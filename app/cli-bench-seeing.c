@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "app/cli-bench.h"
-#include "app/cli-job.h"
 #include "app/cli.h"
 
 /* A picture of nothing in particular; networks take as long for all. */
@@ -17,22 +16,6 @@ make_picture (guint size)
   for (gsize i = 0; i < n; i++)
     pixels[i] = (guint8) ((guint32) i * 2654435761u >> 24);
   return vt_value_new_image (bytes, size, size, 3);
-}
-
-static VtJob *
-run_round (VtCliBench *o, const VtTaskClass *task, VtValue *picture, GError **error)
-{
-  g_autoptr (GHashTable) inputs = vt_cli_value_table ();
-  g_autoptr (GHashTable) params = vt_cli_value_table ();
-  g_autoptr (GHashTable) outputs = NULL;
-  g_autoptr (VtJob) job = NULL;
-
-  g_hash_table_insert (inputs, g_strdup ("image"), vt_value_ref (picture));
-  job = vt_cli_new_job (o->engine, task, o->path, o->device, inputs, params, error);
-  if (job == NULL)
-    return NULL;
-  outputs = vt_cli_run_job (job, o->cancellable, error);
-  return outputs != NULL ? g_steal_pointer (&job) : NULL;
 }
 
 static void
@@ -60,7 +43,7 @@ vt_cli_bench_seeing (VtCliBench *o, GError **error)
   o->path = vt_cli_resolve_model (o->model, task->name, error);
   for (guint round = 0; o->path != NULL && round < o->n_repeat; round++)
     {
-      g_autoptr (VtJob) job = run_round (o, task, picture, error);
+      g_autoptr (VtJob) job = vt_cli_bench_run (o, task, "image", picture, error);
 
       if (job == NULL)
         return FALSE;

@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "app/cli-bench.h"
-#include "app/cli-job.h"
 #include "app/cli.h"
 #include "app/value-media.h"
 #include "engine/base/error.h"
@@ -37,22 +36,6 @@ load_audio (const VtCliBench *o, const VtTaskClass *task, GError **error)
     }
   file = vt_value_new_file (o->audio);
   return vt_value_load (file, vt_port_find (task->inputs, "audio"), NULL, o->cancellable, error);
-}
-
-static VtJob *
-run_round (VtCliBench *o, const VtTaskClass *task, VtValue *audio, GError **error)
-{
-  g_autoptr (GHashTable) inputs = vt_cli_value_table ();
-  g_autoptr (GHashTable) params = vt_cli_value_table ();
-  g_autoptr (GHashTable) outputs = NULL;
-  g_autoptr (VtJob) job = NULL;
-
-  g_hash_table_insert (inputs, g_strdup ("audio"), vt_value_ref (audio));
-  job = vt_cli_new_job (o->engine, task, o->path, o->device, inputs, params, error);
-  if (job == NULL)
-    return NULL;
-  outputs = vt_cli_run_job (job, o->cancellable, error);
-  return outputs != NULL ? g_steal_pointer (&job) : NULL;
 }
 
 /* The first round also loads the model, which is told apart; its CPU time is not. */
@@ -105,7 +88,7 @@ vt_cli_bench_speech (VtCliBench *o, GError **error)
   for (guint round = 0; round < o->n_repeat; round++)
     {
       double before = vt_cli_bench_processor_seconds ();
-      g_autoptr (VtJob) job = o->path != NULL ? run_round (o, task, audio, error) : NULL;
+      g_autoptr (VtJob) job = o->path != NULL ? vt_cli_bench_run (o, task, "audio", audio, error) : NULL;
 
       if (job == NULL)
         return FALSE;

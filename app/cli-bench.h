@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/api/engine.h"
+#include "engine/api/job.h"
 #include "engine/formats/json-write.h"
 
 G_BEGIN_DECLS
@@ -43,6 +44,9 @@ gboolean vt_cli_bench_speech (VtCliBench *bench, GError **error);
 gboolean vt_cli_bench_voice (VtCliBench *bench, GError **error);
 gboolean vt_cli_bench_picture (VtCliBench *bench, GError **error);
 gboolean vt_cli_bench_seeing (VtCliBench *bench, GError **error);
+
+/* One round of @task on @value, which goes into its input @input; transfer full, a job that is done. */
+VtJob *vt_cli_bench_run (VtCliBench *bench, const VtTaskClass *task, const char *input, VtValue *value, GError **error);
 
 /* Bytes of memory that are ours alone: what is mapped from files does not count. */
 gint64 vt_cli_bench_private_bytes (void);

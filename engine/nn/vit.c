@@ -37,19 +37,6 @@ const VtNnVitNames vt_nn_blip_names = {
   .fc2 = "mlp.fc2",
 };
 
-const VtNnVitNames vt_nn_dino_names = {
-  .norm1 = "norm1",
-  .q = "attention.attention.query",
-  .k = "attention.attention.key",
-  .v = "attention.attention.value",
-  .out = "attention.output.dense",
-  .norm2 = "norm2",
-  .fc1 = "mlp.fc1",
-  .fc2 = "mlp.fc2",
-  .scale1 = "layer_scale1.lambda1",
-  .scale2 = "layer_scale2.lambda1",
-};
-
 gboolean
 vt_nn_read_activation (VtUnary *activation, const char *name, GError **error)
 {
@@ -118,16 +105,6 @@ project (const VtNnScope *s, const VtNnVit *v, VtTensor *x)
   };
 }
 
-/* A branch's last matrix, and the branch added to @x. */
-static VtTensor *
-join (const VtNnScope *s, const char *name, const char *scale, VtTensor *branch, gint64 out, VtTensor *x)
-{
-  if (scale == NULL)
-    return vt_nn_linear (s, name, branch, out, VT_NN_MAYBE_BIAS, x);
-  branch = vt_nn_linear (s, name, branch, out, VT_NN_MAYBE_BIAS, NULL);
-  return vt_add (s->g, vt_mul (s->g, branch, vt_nn_vector (s, scale, out)), x);
-}
-
 VtTensor *
 vt_nn_vit_layer (const VtNnScope *s, const VtNnVit *v, VtTensor *x, VtTensor *spans)
 {
@@ -136,9 +113,9 @@ vt_nn_vit_layer (const VtNnScope *s, const VtNnVit *v, VtTensor *x, VtTensor *sp
   Three t = project (s, v, vt_nn_norm (s, names->norm1, x, v->eps));
   VtTensor *y = vt_attention (s->g, t.q, t.k, t.v, spans, (float) (1 / sqrt ((double) c / v->n_head)), 0);
 
-  x = join (s, names->out, names->scale1, vt_reshape (s->g, y, c, n, 1, 1), c, x);
+  x = vt_nn_linear (s, names->out, vt_reshape (s->g, y, c, n, 1, 1), c, VT_NN_MAYBE_BIAS, x);
   y = vt_nn_linear (s, names->fc1, vt_nn_norm (s, names->norm2, x, v->eps), v->n_ff, VT_NN_BIAS, NULL);
-  return vt_nn_name (s, join (s, names->fc2, names->scale2, vt_unary (s->g, y, v->activation), c, x));
+  return vt_nn_name (s, vt_nn_linear (s, names->fc2, vt_unary (s->g, y, v->activation), c, VT_NN_MAYBE_BIAS, x));
 }
 
 VtTensor *
