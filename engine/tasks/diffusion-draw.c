@@ -494,15 +494,35 @@ vt_draw_to_json (GHashTable *inputs, GHashTable *outputs)
   return g_string_free (json.text, FALSE);
 }
 
-void
-vt_draw_give (VtDraw *draw, GPtrArray *pictures)
-{
-  VtValue *image = pictures->len == 1 ? vt_value_ref (g_ptr_array_index (pictures, 0))
-                                      : vt_value_new_list ((VtValue *const *) pictures->pdata, pictures->len);
+const VtPort vt_draw_outputs[] = {
+  { "image", VT_VALUE_IMAGE, TRUE, 0, N_("Picture") },
+  { "steps", VT_VALUE_LIST, FALSE, 0, N_("Steps") },
+  { NULL }
+};
 
+gboolean
+vt_draw_give (VtDraw *draw, GPtrArray *made)
+{
+  g_autoptr(GPtrArray) pictures = made;
+  VtValue *image;
+
+  if (pictures == NULL)
+    return FALSE;
+  image = pictures->len == 1 ? vt_value_ref (g_ptr_array_index (pictures, 0))
+                             : vt_value_new_list ((VtValue *const *) pictures->pdata, pictures->len);
   g_hash_table_replace (draw->run->outputs, g_strdup ("image"), image);
   /* The strip ends with what came of it. */
   g_ptr_array_add (draw->steps, vt_value_ref (g_ptr_array_index (pictures, 0)));
   g_hash_table_replace (draw->run->outputs, g_strdup ("steps"),
                         vt_value_new_list ((VtValue *const *) draw->steps->pdata, draw->steps->len));
+  return TRUE;
+}
+
+gboolean
+vt_draw_give_back (VtDraw *draw, VtValue *given)
+{
+  GPtrArray *pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_value_unref);
+
+  g_ptr_array_add (pictures, vt_value_ref (given));
+  return vt_draw_give (draw, pictures);
 }

@@ -91,7 +91,14 @@ GPtrArray *vt_draw_finish (VtDraw *draw, GError **error);
  * this tells its size. */
 char *vt_draw_to_json (GHashTable *inputs, GHashTable *outputs);
 
-/* Puts @pictures (one, or a list) into the run's outputs, and the steps, with the first picture at their end. */
-void vt_draw_give (VtDraw *draw, GPtrArray *pictures);
+/* The outputs of those tasks: what vt_draw_give() gives. */
+extern const VtPort vt_draw_outputs[];
+
+/* Puts @pictures (one, or a list), which it takes, into the run's outputs, and the steps, with the first
+ * picture at their end; %FALSE where there are none. */
+gboolean vt_draw_give (VtDraw *draw, GPtrArray *pictures);
+
+/* The same with nothing painted over: the picture @given. */
+gboolean vt_draw_give_back (VtDraw *draw, VtValue *given);
 
 G_END_DECLS

@@ -12,12 +12,6 @@ static const VtPort inputs[] = {
   { NULL }
 };
 
-static const VtPort outputs[] = {
-  { "image", VT_VALUE_IMAGE, TRUE, 0, N_("Picture") },
-  { "steps", VT_VALUE_LIST, FALSE, 0, N_("Steps") },
-  { NULL }
-};
-
 static const VtParam params[] = { VT_PARAM_STRENGTH (0.8), VT_DIFFUSION_PARAMS, { NULL } };
 
 /* The picture in the size to work in, and its latents drowned in noise. */
@@ -35,21 +29,13 @@ start (VtDraw *draw, const guint8 *rgb, double strength, GError **error)
   return TRUE;
 }
 
-/* At strength 0 nothing is painted over: the given picture comes back. */
 static GPtrArray *
 paint (VtDraw *draw, const VtImage *image, GError **error)
 {
   double strength = vt_task_run_number (draw->run, "strength");
   guint width = image->width, height = image->height;
   g_autofree guint8 *rgb = NULL;
-  GPtrArray *pictures;
 
-  if (strength == 0)
-    {
-      pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_value_unref);
-      g_ptr_array_add (pictures, vt_value_ref (vt_task_run_input (draw->run, "image")));
-      return pictures;
-    }
   if (!vt_draw_read_picture_size (draw, &width, &height, error) || !vt_draw_read_words (draw, error))
     return NULL;
   vt_draw_set_size (draw, width, height);
@@ -61,7 +47,6 @@ static gboolean
 run (VtTaskRun *task_run, GError **error)
 {
   g_auto(VtDraw) draw = { 0 };
-  g_autoptr(GPtrArray) pictures = NULL;
   VtValue *image = vt_task_run_input (task_run, "image");
 
   if (vt_value_type (image) != VT_VALUE_IMAGE)
@@ -71,11 +56,9 @@ run (VtTaskRun *task_run, GError **error)
     }
   if (!vt_draw_init (&draw, task_run, error))
     return FALSE;
-  pictures = paint (&draw, vt_value_image (image), error);
-  if (pictures == NULL)
-    return FALSE;
-  vt_draw_give (&draw, pictures);
-  return TRUE;
+  if (vt_task_run_number (task_run, "strength") == 0)
+    return vt_draw_give_back (&draw, image);
+  return vt_draw_give (&draw, paint (&draw, vt_value_image (image), error));
 }
 
 const VtTaskClass vt_task_image_to_image = {
@@ -83,7 +66,7 @@ const VtTaskClass vt_task_image_to_image = {
   .title = N_("Paint over a picture"),
   .description = N_("Makes a new picture of a given one by what a text says"),
   .inputs = inputs,
-  .outputs = outputs,
+  .outputs = vt_draw_outputs,
   .params = params,
   .model = &vt_model_kind_diffusion,
   .run = run,

@@ -20,12 +20,6 @@ static const VtPort inputs[] = {
   { NULL }
 };
 
-static const VtPort outputs[] = {
-  { "image", VT_VALUE_IMAGE, TRUE, 0, N_("Picture") },
-  { "steps", VT_VALUE_LIST, FALSE, 0, N_("Steps") },
-  { NULL }
-};
-
 static const VtParam params[] = { VT_PARAM_STRENGTH (1), VT_DIFFUSION_PARAMS, { NULL } };
 
 /* What is put back after each step. */
@@ -149,6 +143,16 @@ compose (const VtImage *image, const VtImage *mask, const VtImage *painted)
   return vt_picture_take (to, image->width, image->height, image->channels);
 }
 
+static gboolean
+check_chosen (const guint8 *chosen, gsize n, GError **error)
+{
+  if (memchr (chosen, 1, n) != NULL)
+    return TRUE;
+  g_set_error_literal (error, VT_ERROR, VT_ERROR_INVALID,
+                       "Nothing of the picture is marked: paint over the part that shall be made new, and try again.");
+  return FALSE;
+}
+
 static GPtrArray *
 paint (VtDraw *draw, const VtImage *image, const VtImage *mask, GError **error)
 {
@@ -162,7 +166,7 @@ paint (VtDraw *draw, const VtImage *image, const VtImage *mask, GError **error)
   vt_draw_set_size (draw, width, height);
   rgb = vt_picture_rgb (image, width, height);
   chosen = vt_picture_mask (mask, width, height);
-  if (!start (draw, &rest, rgb, chosen, error) || !vt_draw_run (draw, error))
+  if (!check_chosen (chosen, (gsize) width * height, error) || !start (draw, &rest, rgb, chosen, error) || !vt_draw_run (draw, error))
     return NULL;
   pictures = vt_draw_finish (draw, error);
   for (guint i = 0; pictures != NULL && i < pictures->len; i++)
@@ -179,7 +183,6 @@ static gboolean
 run (VtTaskRun *task_run, GError **error)
 {
   g_auto(VtDraw) draw = { 0 };
-  g_autoptr(GPtrArray) pictures = NULL;
   VtValue *image = vt_task_run_input (task_run, "image"), *mask = vt_task_run_input (task_run, "mask");
 
   if (vt_value_type (image) != VT_VALUE_IMAGE || vt_value_type (mask) != VT_VALUE_IMAGE)
@@ -189,17 +192,9 @@ run (VtTaskRun *task_run, GError **error)
     }
   if (!vt_draw_init (&draw, task_run, error))
     return FALSE;
-  if (vt_task_run_number (task_run, "strength") > 0)
-    pictures = paint (&draw, vt_value_image (image), vt_value_image (mask), error);
-  else
-    {
-      pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_value_unref);
-      g_ptr_array_add (pictures, vt_value_ref (image));
-    }
-  if (pictures == NULL)
-    return FALSE;
-  vt_draw_give (&draw, pictures);
-  return TRUE;
+  if (vt_task_run_number (task_run, "strength") == 0)
+    return vt_draw_give_back (&draw, image);
+  return vt_draw_give (&draw, paint (&draw, vt_value_image (image), vt_value_image (mask), error));
 }
 
 const VtTaskClass vt_task_inpainting = {
@@ -207,7 +202,7 @@ const VtTaskClass vt_task_inpainting = {
   .title = N_("Repaint a part"),
   .description = N_("Paints a part of a picture anew by what a text says and leaves the rest as it is"),
   .inputs = inputs,
-  .outputs = outputs,
+  .outputs = vt_draw_outputs,
   .params = params,
   .model = &vt_model_kind_diffusion,
   .run = run,

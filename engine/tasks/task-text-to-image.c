@@ -10,19 +10,12 @@ static const VtPort inputs[] = {
   { NULL }
 };
 
-static const VtPort outputs[] = {
-  { "image", VT_VALUE_IMAGE, TRUE, 0, N_("Picture") },
-  { "steps", VT_VALUE_LIST, FALSE, 0, N_("Steps") },
-  { NULL }
-};
-
 static const VtParam params[] = { VT_DIFFUSION_PARAMS, { NULL } };
 
 static gboolean
 run (VtTaskRun *task_run, GError **error)
 {
   g_auto(VtDraw) draw = { 0 };
-  g_autoptr(GPtrArray) pictures = NULL;
   guint width, height, factor;
 
   if (!vt_draw_init (&draw, task_run, error))
@@ -34,11 +27,7 @@ run (VtTaskRun *task_run, GError **error)
     return FALSE;
   vt_draw_set_size (&draw, width, height);
   vt_draw_start_from_noise (&draw);
-  pictures = vt_draw_run (&draw, error) ? vt_draw_finish (&draw, error) : NULL;
-  if (pictures == NULL)
-    return FALSE;
-  vt_draw_give (&draw, pictures);
-  return TRUE;
+  return vt_draw_run (&draw, error) && vt_draw_give (&draw, vt_draw_finish (&draw, error));
 }
 
 const VtTaskClass vt_task_text_to_image = {
@@ -46,7 +35,7 @@ const VtTaskClass vt_task_text_to_image = {
   .title = N_("Draw from words"),
   .description = N_("Draws a picture of what a text says"),
   .inputs = inputs,
-  .outputs = outputs,
+  .outputs = vt_draw_outputs,
   .params = params,
   .model = &vt_model_kind_diffusion,
   .run = run,

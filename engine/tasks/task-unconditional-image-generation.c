@@ -8,12 +8,6 @@
 
 static const VtPort inputs[] = { { NULL } };
 
-static const VtPort outputs[] = {
-  { "image", VT_VALUE_IMAGE, TRUE, 0, N_("Picture") },
-  { "steps", VT_VALUE_LIST, FALSE, 0, N_("Steps") },
-  { NULL }
-};
-
 static const VtParam params[] = { VT_PARAM_INFERENCE_STEPS, VT_PARAM_SCHEDULER, VT_PARAM_ETA, VT_PARAM_IMAGES_PER_PROMPT,
                                   VT_PARAM_VAE_TILING, VT_PARAM_SEED, { NULL } };
 
@@ -21,17 +15,12 @@ static gboolean
 run (VtTaskRun *task_run, GError **error)
 {
   g_auto(VtDraw) draw = { 0 };
-  g_autoptr(GPtrArray) pictures = NULL;
 
   if (!vt_draw_init (&draw, task_run, error))
     return FALSE;
   vt_draw_set_size (&draw, (guint) draw.d->unet->sample_width, (guint) draw.d->unet->sample_height);
   vt_draw_start_from_noise (&draw);
-  pictures = vt_draw_run (&draw, error) ? vt_draw_finish (&draw, error) : NULL;
-  if (pictures == NULL)
-    return FALSE;
-  vt_draw_give (&draw, pictures);
-  return TRUE;
+  return vt_draw_run (&draw, error) && vt_draw_give (&draw, vt_draw_finish (&draw, error));
 }
 
 const VtTaskClass vt_task_unconditional_image_generation = {
@@ -39,7 +28,7 @@ const VtTaskClass vt_task_unconditional_image_generation = {
   .title = N_("From noise to picture"),
   .description = N_("Draws a picture of the kind that the model was trained on"),
   .inputs = inputs,
-  .outputs = outputs,
+  .outputs = vt_draw_outputs,
   .params = params,
   .model = &vt_model_kind_unconditional,
   .run = run,

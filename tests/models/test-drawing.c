@@ -333,6 +333,20 @@ test_repaint (Fixture *f, gconstpointer device)
     }
 }
 
+/* A mask without a mark is a mistake that is told, not a picture that stays as it is. */
+static void
+test_nothing_marked (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GBytes) dark = g_bytes_new_take (g_malloc0 (40 * 32), 40 * 32);
+
+  begin (f, "inpainting", "sd1", "cpu");
+  input (f, "text", vt_value_new_text (PROMPT));
+  input (f, "image", gradient ());
+  input (f, "mask", vt_value_new_image (dark, 40, 32, 1));
+  run_expecting (f, VT_ERROR_INVALID);
+  g_assert_nonnull (strstr (f->error->message, "marked"));
+}
+
 /* A picture of odd extents comes back in them. */
 static void
 test_odd (Fixture *f, gconstpointer data)
@@ -547,6 +561,7 @@ main (int argc, char **argv)
   ADD ("/drawing/again/cpu", "cpu", test_again);
   ADD ("/drawing/again/strength-0", NULL, test_strength_0);
   ADD ("/drawing/again/odd", NULL, test_odd);
+  ADD ("/drawing/repaint/nothing-marked", NULL, test_nothing_marked);
   ADD ("/drawing/repaint/cpu", "cpu", test_repaint);
   ADD ("/drawing/repaint/vulkan", "vulkan", test_repaint);
   ADD ("/drawing/words/weights", NULL, test_weights);

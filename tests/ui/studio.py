@@ -151,6 +151,16 @@ class Studio:
         subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
         time.sleep(0.15)
 
+    def drag(self, node, path):
+        """The pressed pointer along @path: places in parts of @node's width and height."""
+        box = wait(lambda: at_rest(node), what=f"{role_of(node)} {name_of(node)} to lie still")
+        for i, (across, down) in enumerate(path):
+            x, y = box.x + int(box.width * across), box.y + int(box.height * down)
+            subprocess.run(["xdotool", "mousemove", str(x), str(y), *(["mousedown", "1"] if i == 0 else [])], check=True)
+            time.sleep(0.05)
+        subprocess.run(["xdotool", "mouseup", "1"], check=True)
+        time.sleep(0.15)
+
     def resize(self, width, height):
         subprocess.run(["xdotool", "windowsize", "--sync", self.window(), str(width), str(height)], check=False)
 

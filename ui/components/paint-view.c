@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/components/paint-view.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/components/texture.h"
 
 #define HIGHEST 560
@@ -272,6 +274,8 @@ vt_paint_view_new (VtPainting *painting, gboolean is_mask)
 
   self->painting = painting;
   self->is_mask = is_mask;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _("The arrow keys move the brush, the space bar paints there."), -1);
   vt_paint_view_update (self);
   return GTK_WIDGET (self);
 }
