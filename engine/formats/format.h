@@ -63,6 +63,22 @@ gboolean vt_weights_add_tensor (VtWeights *self, const char *name, gsize name_le
  * of that name is there; does nothing where there is no tensor @name. */
 void vt_weights_add_alias (VtWeights *self, const char *alias, const char *name);
 
+/* An empty set in the files of @whole, of which it keeps a reference: for a part of its
+ * tensors under other names. */
+VtWeights *vt_weights_new_part (VtWeights *whole);
+
+/**
+ * vt_weights_add_piece:
+ * @of: a tensor of the whole
+ * @first, @n: of the rows of a matrix or the numbers of a vector; @n -1 for all of it
+ *
+ * VT_ERROR_CORRUPT where it has not so many, or the name is there.
+ */
+gboolean vt_weights_add_piece (VtWeights *part, const char *name, const VtTensorInfo *of, gint64 first, gint64 n, GError **error);
+
+/* The same with a matrix (ne0, ne1) of @values, which it takes. */
+gboolean vt_weights_add_made (VtWeights *part, const char *name, float *values, gint64 ne0, gint64 ne1, GError **error);
+
 /* Copies @meta; @key replaces meta->key and need not end in NUL. The bytes at
  * meta->data must live as long as the files. */
 gboolean vt_weights_add_meta (VtWeights *self, const char *key, gsize key_length,

@@ -23,6 +23,7 @@ struct _VtWeights
   GArray *aliased;       /* guint: the tensor of each alias */
   GStringChunk *strings;
   guint64 bytes;
+  VtWeights *whole; /* whose tensors these are, under other names */
 };
 
 static void
@@ -75,6 +76,7 @@ vt_weights_unref (VtWeights *self)
   g_string_chunk_free (self->strings);
   g_free (self->path);
   g_free (self->folder);
+  g_clear_pointer (&self->whole, vt_weights_unref);
   g_free (self);
 }
 
@@ -200,6 +202,61 @@ vt_weights_add_alias (VtWeights *self, const char *alias, const char *name)
   if (vt_name_table_find (&self->aliases, alias, length) < 0
       && vt_name_table_add (&self->aliases, vt_weights_keep_string (self, alias, length), length))
     g_array_append_val (self->aliased, tensor);
+}
+
+/* --- parts --- */
+
+VtWeights *
+vt_weights_new_part (VtWeights *whole)
+{
+  VtWeights *self = vt_weights_new (whole->format, whole->path);
+
+  self->whole = vt_weights_ref (whole);
+  for (guint i = 0; i < whole->files->len; i++)
+    vt_weights_add_file (self, vt_weights_file (whole, i));
+  return self;
+}
+
+static gboolean
+add_info (VtWeights *self, const char *name, const VtTensorInfo *info, GError **error)
+{
+  VtTensorInfo copy = *info;
+
+  copy.name = vt_weights_keep_string (self, name, strlen (name));
+  if (!vt_name_table_add (&self->tensor_names, copy.name, strlen (name)))
+    return vt_format_damaged (error, self->path, "it has the weights “%s” twice", name);
+  g_array_append_val (self->tensors, copy);
+  self->bytes += copy.size;
+  return TRUE;
+}
+
+gboolean
+vt_weights_add_piece (VtWeights *self, const char *name, const VtTensorInfo *of, gint64 first, gint64 n, GError **error)
+{
+  VtTensorInfo info = *of;
+  guint across = of->n_dims <= 1 ? 0 : 1; /* what is counted */
+  gsize one;
+
+  if (n < 0)
+    return add_info (self, name, of, error);
+  if (first < 0 || first > of->ne[across] || n > of->ne[across] - first || of->ne[2] != 1 || of->ne[3] != 1 || of->type == VT_TYPE_UNKNOWN
+      || (across == 0 && vt_type_is_quantised (of->type)))
+    return vt_format_damaged (error, self->path, "“%s” cannot be divided", of->name);
+  one = across == 0 ? vt_type_info (of->type)->bytes : vt_type_row_bytes (of->type, of->ne[0]);
+  info.ne[across] = n;
+  info.data = of->data + (gsize) first * one;
+  info.size = (gsize) n * one;
+  return add_info (self, name, &info, error);
+}
+
+gboolean
+vt_weights_add_made (VtWeights *self, const char *name, float *values, gint64 ne0, gint64 ne1, GError **error)
+{
+  VtTensorInfo info = { .type = VT_TYPE_F32, .type_name = "F32", .n_dims = 2, .ne = { ne0, ne1, 1, 1 }, .data = (const guint8 *) values,
+                        .size = (gsize) (ne0 * ne1) * sizeof *values };
+
+  g_ptr_array_add (self->copies, values);
+  return add_info (self, name, &info, error);
 }
 
 gboolean

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/base/error.h"
+#include "engine/models/single-file.h"
 
 static const struct
 {
@@ -48,21 +49,26 @@ known_pipelines (void)
   return g_string_free (s, FALSE);
 }
 
-char *
-vt_diffusion_read_pipeline (const char *path, GError **error)
+static char *
+read_pipeline (const VtJson *index, GError **error)
 {
-  g_autoptr(VtJson) index = load_index (path, error);
-  const char *name = index != NULL ? vt_json_get_string (vt_json_root (index), "_class_name", "") : NULL;
+  const char *name = vt_json_get_string (vt_json_root (index), "_class_name", "");
   g_autofree char *known = NULL;
 
-  if (name == NULL)
-    return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (pipelines); i++)
     if (strcmp (pipelines[i].name, name) == 0)
       return g_strdup (name);
   known = known_pipelines ();
   g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "The pipeline “%s” is not one that this version can compute. It knows: %s.", name, known);
   return NULL;
+}
+
+char *
+vt_diffusion_read_pipeline (const char *path, GError **error)
+{
+  g_autoptr(VtJson) index = load_index (path, error);
+
+  return index != NULL ? read_pipeline (index, error) : NULL;
 }
 
 gboolean
@@ -83,39 +89,110 @@ is_xl (const char *pipeline)
   return FALSE;
 }
 
-/* One part: its folder's weights and configuration, given to @make. */
+/* Makes one part of its weights and configuration. */
 typedef gpointer (*MakePart) (VtDevice *device, VtWeights *source, const VtJsonNode *config, GError **error);
 
-static gpointer
-load_part (VtDevice *device, const char *path, const char *part, MakePart make, VtWeights **kept, GError **error)
+/* Where parts come from. */
+typedef struct
 {
-  g_autofree char *folder = g_build_filename (path, part, NULL);
-  g_autofree char *file = g_build_filename (folder, "config.json", NULL);
-  g_autoptr(VtJson) config = vt_json_load (file, error);
-  g_autoptr(VtWeights) source = config != NULL ? vt_weights_open (folder, error) : NULL;
+  VtDevice *device;
+  char *folder;
+  VtJson *index;        /* (nullable): model_index.json */
+  VtSingleFile *single; /* (nullable) */
+} Origin;
 
+static void
+origin_clear (Origin *o)
+{
+  g_free (o->folder);
+  g_clear_pointer (&o->index, vt_json_free);
+  g_clear_pointer (&o->single, vt_single_file_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Origin, origin_clear)
+
+static const char *const part_folders[] = {
+  [VT_SINGLE_UNET] = "unet", [VT_SINGLE_VAE] = "vae", [VT_SINGLE_TEXT] = "text_encoder", [VT_SINGLE_TEXT_2] = "text_encoder_2",
+};
+
+static gboolean
+open_origin (Origin *o, const char *path, GError **error)
+{
+  g_autoptr(VtWeights) whole = NULL;
+
+  o->folder = g_file_test (path, G_FILE_TEST_IS_DIR) ? g_strdup (path) : g_path_get_dirname (path);
+  if (vt_diffusion_is_folder (o->folder) && (o->index = load_index (o->folder, error)) == NULL)
+    return FALSE;
+  if (vt_diffusion_is_folder (path))
+    return TRUE;
+  whole = vt_weights_open (path, error);
+  if (whole != NULL)
+    o->single = vt_single_file_split (whole, error);
+  return o->single != NULL;
+}
+
+static VtJson *
+load_config (const Origin *o, VtSinglePart part, GError **error)
+{
+  g_autofree char *file = g_build_filename (o->folder, part_folders[part], "config.json", NULL);
+
+  return o->index != NULL ? vt_json_load (file, error) : vt_single_file_config (o->single, part, error);
+}
+
+static gpointer
+load_part (const Origin *o, VtSinglePart part, MakePart make, VtWeights **kept, GError **error)
+{
+  g_autofree char *folder = g_build_filename (o->folder, part_folders[part], NULL);
+  g_autoptr(VtJson) config = load_config (o, part, error);
+  g_autoptr(VtWeights) source = NULL;
+
+  if (config == NULL)
+    return NULL;
+  source = o->single != NULL && o->single->parts[part] != NULL ? vt_weights_ref (o->single->parts[part]) : vt_weights_open (folder, error);
   if (source != NULL && kept != NULL)
     *kept = vt_weights_ref (source);
-  return source != NULL ? make (device, source, vt_json_root (config), error) : NULL;
+  return source != NULL ? make (o->device, source, vt_json_root (config), error) : NULL;
+}
+
+/* "tokenizer", "tokenizer_2", or what lies beside a checkpoint: all encoders of Stable Diffusion have the same. */
+static VtTokenizer *
+load_tokenizer (const Origin *o, VtSinglePart part, GError **error)
+{
+  const char *const places[] = { part == VT_SINGLE_TEXT ? "tokenizer" : "tokenizer_2", "tokenizer", "." };
+
+  for (guint i = 0; i < (o->single != NULL ? G_N_ELEMENTS (places) : 1); i++)
+    {
+      g_autofree char *folder = g_build_filename (o->folder, places[i], NULL);
+      g_autofree char *vocabulary = g_build_filename (folder, "vocab.json", NULL), *whole = g_build_filename (folder, "tokenizer.json", NULL);
+
+      if (o->single == NULL || g_file_test (vocabulary, G_FILE_TEST_EXISTS) || g_file_test (whole, G_FILE_TEST_EXISTS))
+        return vt_tokenizer_new_from_folder (folder, error);
+    }
+  g_set_error_literal (error, VT_ERROR, VT_ERROR_NOT_FOUND,
+                       "The checkpoint has no tokenizer in it. Put the folder “tokenizer” of any Stable Diffusion model (vocab.json and "
+                       "merges.txt, 2 MB) beside the file.");
+  return NULL;
 }
 
 static gboolean
-load_text (VtDiffusion *self, VtDevice *device, const char *path, const char *encoder, const char *tokenizer, GError **error)
+load_text (VtDiffusion *self, const Origin *o, VtSinglePart part, GError **error)
 {
-  g_autofree char *folder = g_build_filename (path, tokenizer, NULL);
   guint i = self->n_text++;
 
-  self->text[i] = load_part (device, path, encoder, (MakePart) vt_clip_text_new, &self->sources[1 + i], error);
+  self->text[i] = load_part (o, part, (MakePart) vt_clip_text_new, &self->sources[1 + i], error);
   if (self->text[i] != NULL)
-    self->tokenizers[i] = vt_tokenizer_new_from_folder (folder, error);
+    self->tokenizers[i] = load_tokenizer (o, part, error);
+  self->pad[i] = o->index == NULL && self->text[i] != NULL && vt_single_file_is_open_clip (o->single, part) ? 0 : -1;
   return self->tokenizers[i] != NULL;
 }
 
 /* Whether the index names a part, and not `[null, null]`. */
 static gboolean
-has_part (const VtJsonNode *index, const char *part)
+has_part (const Origin *o, VtSinglePart part)
 {
-  return vt_json_string (vt_json_at (vt_json_get (index, part), 0), NULL) != NULL;
+  if (o->index == NULL)
+    return o->single->parts[part] != NULL;
+  return vt_json_string (vt_json_at (vt_json_get (vt_json_root (o->index), part_folders[part]), 0), NULL) != NULL;
 }
 
 /* What the encoders give must be what the U-Net looks at. */
@@ -135,38 +212,49 @@ check_widths (const VtDiffusion *self, GError **error)
 }
 
 static gboolean
-load_words (VtDiffusion *self, VtDevice *device, const char *path, const VtJsonNode *index, GError **error)
+load_words (VtDiffusion *self, const Origin *o, GError **error)
 {
-  self->zero_negative = vt_json_get_boolean (index, "force_zeros_for_empty_prompt", self->xl);
-  self->vae = load_part (device, path, "vae", (MakePart) vt_vae_new, NULL, error);
+  self->zero_negative = o->index != NULL ? vt_json_get_boolean (vt_json_root (o->index), "force_zeros_for_empty_prompt", self->xl) : self->xl;
+  self->vae = load_part (o, VT_SINGLE_VAE, (MakePart) vt_vae_new, NULL, error);
   if (self->vae == NULL)
     return FALSE;
-  if (has_part (index, "text_encoder") && !load_text (self, device, path, "text_encoder", "tokenizer", error))
-    return FALSE;
-  if (has_part (index, "text_encoder_2") && !load_text (self, device, path, "text_encoder_2", "tokenizer_2", error))
-    return FALSE;
+  for (guint i = 0; i < VT_DIFFUSION_MAX_TEXT; i++)
+    if (has_part (o, VT_SINGLE_TEXT + i) && !load_text (self, o, VT_SINGLE_TEXT + i, error))
+      return FALSE;
   return check_widths (self, error);
+}
+
+/* A folder may have none; a checkpoint gets that of its kind. */
+static gboolean
+load_scheduler (VtDiffusion *self, const Origin *o, GError **error)
+{
+  g_autofree char *file = g_build_filename (o->folder, "scheduler", "scheduler_config.json", NULL);
+
+  if (g_file_test (file, G_FILE_TEST_EXISTS))
+    self->scheduler = vt_json_load (file, error);
+  else if (o->single != NULL)
+    self->scheduler = vt_single_file_scheduler (o->single, error);
+  else
+    return TRUE;
+  return self->scheduler != NULL;
 }
 
 VtDiffusion *
 vt_diffusion_load (VtDevice *device, const char *path, GError **error)
 {
   g_autoptr(VtDiffusion) self = g_new0 (VtDiffusion, 1);
-  g_autoptr(VtJson) index = load_index (path, error);
-  g_autofree char *scheduler = g_build_filename (path, "scheduler", "scheduler_config.json", NULL);
+  g_auto(Origin) origin = { .device = device };
 
-  if (index == NULL)
+  if (!open_origin (&origin, path, error))
     return NULL;
-  self->pipeline = vt_diffusion_read_pipeline (path, error);
+  self->pipeline = origin.index != NULL ? read_pipeline (origin.index, error) : g_strdup (vt_single_file_pipeline (origin.single));
   if (self->pipeline == NULL)
     return NULL;
   self->xl = is_xl (self->pipeline);
-  self->unet = load_part (device, path, "unet", (MakePart) vt_unet_new, &self->sources[0], error);
-  if (self->unet == NULL)
+  self->unet = load_part (&origin, VT_SINGLE_UNET, (MakePart) vt_unet_new, &self->sources[0], error);
+  if (self->unet == NULL || !load_scheduler (self, &origin, error))
     return NULL;
-  if (g_file_test (scheduler, G_FILE_TEST_EXISTS) && (self->scheduler = vt_json_load (scheduler, error)) == NULL)
-    return NULL;
-  if (vt_diffusion_takes_words (self->pipeline) && !load_words (self, device, path, vt_json_root (index), error))
+  if (vt_diffusion_takes_words (self->pipeline) && !load_words (self, &origin, error))
     return NULL;
   return g_steal_pointer (&self);
 }

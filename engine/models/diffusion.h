@@ -1,5 +1,6 @@
 /* diffusion.h: a diffusion pipeline, loaded: the parts that a diffusers folder
- * names in its model_index.json.
+ * names in its model_index.json, or a checkpoint in one file (single-file.h). Where
+ * such a file lies in a diffusers folder, that says how its parts are to be used.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -23,6 +24,7 @@ G_BEGIN_DECLS
  * @text, @tokenizers: (array length=n_text): none where it draws without words
  * @xl: whether words come from the last hidden layers but one, with pooled ones beside
  * @zero_negative: no negative prompt means zeros, not an empty text
+ * @pad: what fills texts up, where not the tokenizers' own; -1
  * @scheduler: (nullable): scheduler_config.json
  * @sources: (nullable elements): the weights of U-Net and text encoders, in the order of @parts
  * @loras, @parts, @lora_key: what has been added to them
@@ -35,6 +37,7 @@ typedef struct
   guint n_text;
   VtClipText *text[VT_DIFFUSION_MAX_TEXT];
   VtTokenizer *tokenizers[VT_DIFFUSION_MAX_TEXT];
+  gint32 pad[VT_DIFFUSION_MAX_TEXT];
   gboolean xl, zero_negative;
   VtJson *scheduler;
   VtWeights *sources[1 + VT_DIFFUSION_MAX_TEXT];
@@ -53,7 +56,7 @@ char *vt_diffusion_read_pipeline (const char *path, GError **error);
 /* Whether pipelines of that name draw from words. */
 gboolean vt_diffusion_takes_words (const char *pipeline);
 
-/* Loads the folder at @path. Blocks. */
+/* Loads the folder or checkpoint at @path. Blocks. */
 VtDiffusion *vt_diffusion_load (VtDevice *device, const char *path, GError **error);
 void vt_diffusion_free (VtDiffusion *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtDiffusion, vt_diffusion_free)

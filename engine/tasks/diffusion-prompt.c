@@ -147,7 +147,8 @@ make_piece (const VtDiffusion *d, guint which, const GArray *tokens, guint index
   const VtClipText *text = d->text[which];
   const VtTokenizer *tokenizer = d->tokenizers[which];
   guint n = (guint) text->n_ctx, room = n - 2, first = index * room;
-  gint32 end = role_or (vt_tokenizer_get_eos (tokenizer), 0), fill = role_or (vt_tokenizer_get_pad (tokenizer), end);
+  gint32 end = role_or (vt_tokenizer_get_eos (tokenizer), 0);
+  gint32 fill = d->pad[which] >= 0 ? d->pad[which] : role_or (vt_tokenizer_get_pad (tokenizer), end);
   Piece p = { n, g_new (gint32, n), g_new (float, n), g_new0 (const float *, n) };
 
   for (guint i = 0; i < n; i++)

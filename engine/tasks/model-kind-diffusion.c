@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/base/error.h"
+#include "engine/models/single-file.h"
 
 /* The largest values of a run of the usual size: those of the U-Net's first
  * blocks, and of the decoder's last ones. */
@@ -45,12 +46,43 @@ add_files (const char *path, const char *part, VtModelFacts *facts)
 }
 
 static gboolean
+inspect_single (VtWeights *whole, VtModelFacts *facts, GError **error)
+{
+  g_autoptr(VtSingleFile) single = vt_single_file_split (whole, error);
+  g_autoptr(VtJson) unet = NULL, vae = NULL;
+
+  if (single == NULL)
+    return FALSE;
+  unet = vt_single_file_config (single, VT_SINGLE_UNET, error);
+  vae = vt_single_file_config (single, VT_SINGLE_VAE, error);
+  if (unet == NULL || vae == NULL)
+    return FALSE;
+  facts->architecture = g_strdup (vt_single_file_pipeline (single));
+  vt_model_facts_count (facts, whole);
+  facts->memory_bytes = activation_bytes (vt_json_root (unet), vt_json_root (vae));
+  facts->context = 77;
+  return TRUE;
+}
+
+/* The checkpoint in one file at @path, or %NULL. */
+static VtWeights *
+open_single (const char *path)
+{
+  g_autoptr(VtWeights) whole = vt_weights_open (path, NULL);
+
+  return whole != NULL && vt_single_file_is (whole) ? g_steal_pointer (&whole) : NULL;
+}
+
+static gboolean
 inspect (const char *path, gboolean words, VtModelFacts *facts, GError **error)
 {
   static const char *const parts[] = { "unet", "vae", "text_encoder", "text_encoder_2" };
   g_autofree char *pipeline = vt_diffusion_is_folder (path) ? vt_diffusion_read_pipeline (path, error) : NULL;
   g_autoptr(VtJson) unet = load_config (path, "unet"), vae = load_config (path, "vae");
+  g_autoptr(VtWeights) single = words && !vt_diffusion_is_folder (path) ? open_single (path) : NULL;
 
+  if (single != NULL)
+    return inspect_single (single, facts, error);
   if (pipeline != NULL && unet != NULL && vt_diffusion_takes_words (pipeline) == words)
     {
       facts->architecture = g_steal_pointer (&pipeline);
@@ -61,7 +93,7 @@ inspect (const char *path, gboolean words, VtModelFacts *facts, GError **error)
       return TRUE;
     }
   if (error != NULL && *error == NULL)
-    g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "This is no diffusion model in diffusers' layout.");
+    g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED, "This is no diffusion model in diffusers' layout, nor a Stable Diffusion checkpoint in one file.");
   return FALSE;
 }
 

@@ -181,6 +181,16 @@ test_lcm (Fixture *f, gconstpointer device)
   assert_picture (run (f), "lcm", "default");
 }
 
+/* The same weights in one file: GGUF with some in 8 bits, and safetensors. */
+static void
+test_single (Fixture *f, gconstpointer device)
+{
+  prompt (f, "sd1/single.gguf", device);
+  assert_picture (run (f), "single", "gguf");
+  prompt (f, "sdxl/single.safetensors", device);
+  assert_picture (run (f), "sdxl", "default");
+}
+
 /* Another size, no second look without the prompt; XL: zeros where there is no negative prompt. */
 static void
 test_plain (Fixture *f, gconstpointer pipeline)
@@ -551,6 +561,8 @@ main (int argc, char **argv)
   ADD ("/drawing/sd2/vulkan", "vulkan", test_sd2);
   ADD ("/drawing/sdxl/cpu", "cpu", test_sdxl);
   ADD ("/drawing/sdxl/vulkan", "vulkan", test_sdxl);
+  ADD ("/drawing/single/cpu", "cpu", test_single);
+  ADD ("/drawing/single/vulkan", "vulkan", test_single);
   ADD ("/drawing/lcm/cpu", "cpu", test_lcm);
   ADD ("/drawing/plain/sd1", "sd1", test_plain);
   ADD ("/drawing/plain/sd2", "sd2", test_plain);
