@@ -70,7 +70,7 @@ ved_see (VtCaptioner *self, const VtNnScope *root, VtTensor *pixels)
   if (vt_nn_has (&e, "distillation_token"))
     x = vt_concat (root->g, vt_nn_vector (&e, "distillation_token", n), x, 1);
   x = vt_concat (root->g, vt_nn_vector (&e, "cls_token", n), x, 1);
-  x = vt_add (root->g, x, vt_nn_matrix (&e, "position_embeddings", n, x->ne[1]));
+  x = vt_add (root->g, x, vt_nn_table (&e, "position_embeddings", n, x->ne[1]));
   for (gint64 i = 0; i < self->vit.n_layer; i++)
     {
       VtNnScope layer = vt_nn_child (&s, "encoder.layer.%d", (int) i);
@@ -127,7 +127,7 @@ blip_see (VtCaptioner *self, const VtNnScope *root, VtTensor *pixels)
   VtTensor *x = vt_nn_vit_patches (&e, &self->vit, "patch_embedding", pixels, VT_NN_BIAS);
 
   x = vt_concat (root->g, vt_nn_vector (&e, "class_embedding", n), x, 1);
-  x = vt_add (root->g, x, vt_nn_matrix (&e, "position_embedding", n, x->ne[1]));
+  x = vt_add (root->g, x, vt_nn_table (&e, "position_embedding", n, x->ne[1]));
   for (gint64 i = 0; i < self->vit.n_layer; i++)
     {
       VtNnScope layer = vt_nn_child (&s, "encoder.layers.%d", (int) i);

@@ -47,7 +47,7 @@ build (VtClip *self, VtGraph *g)
   self->pixels = vt_graph_input (g, "pixels", VT_TYPE_F32, 3, self->vit.side, self->vit.side, 1);
   x = vt_nn_vit_patches (&e, &self->vit, "patch_embedding", self->pixels, VT_NN_NO_BIAS);
   x = vt_concat (g, vt_nn_vector (&e, "class_embedding", n), x, 1);
-  x = vt_add (g, x, vt_nn_matrix (&e, "position_embedding.weight", n, x->ne[1]));
+  x = vt_add (g, x, vt_nn_table (&e, "position_embedding.weight", n, x->ne[1]));
   x = vt_nn_norm (&s, "pre_layrnorm", x, self->vit.eps);
   vt_graph_name (x, "vision_model.pre_layrnorm");
   for (gint64 i = 0; i < self->vit.n_layer; i++)

@@ -77,7 +77,7 @@ embed (const VtNnScope *s, const Config *c, VtTensor *pixels)
   if (c->distilled)
     x = vt_concat (s->g, vt_nn_vector (&e, "distillation_token", n), x, 1);
   x = vt_concat (s->g, vt_nn_vector (&e, "cls_token", n), x, 1);
-  x = vt_add (s->g, x, vt_nn_matrix (&e, "position_embeddings", n, x->ne[1]));
+  x = vt_add (s->g, x, vt_nn_table (&e, "position_embeddings", n, x->ne[1]));
   return vt_graph_name (x, "embeddings");
 }
 

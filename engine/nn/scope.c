@@ -493,6 +493,12 @@ vt_nn_vector (const VtNnScope *s, const char *name, gint64 n)
 }
 
 VtTensor *
+vt_nn_table (const VtNnScope *s, const char *name, gint64 in, gint64 out)
+{
+  return weight (s, name, VECTOR, (gint64[]) { in, out, 1, 1 });
+}
+
+VtTensor *
 vt_nn_kernel (const VtNnScope *s, const char *name, gint64 in, gint64 kw, gint64 kh, gint64 out)
 {
   return weight (s, name, KERNEL, (gint64[]) { in, kw, kh, out });

@@ -84,6 +84,9 @@ VtTensor *vt_nn_matrix (const VtNnScope *s, const char *name, gint64 in, gint64 
 VtTensor *vt_nn_vector (const VtNnScope *s, const char *name, gint64 n);
 VtTensor *vt_nn_kernel (const VtNnScope *s, const char *name, gint64 in, gint64 kw, gint64 kh, gint64 out);
 
+/* A matrix (in, out) as F32 numbers, for what is added to others and not multiplied. */
+VtTensor *vt_nn_table (const VtNnScope *s, const char *name, gint64 in, gint64 out);
+
 /**
  * VtNnBias: whether NAME.bias is there too.
  * @VT_NN_MAYBE_BIAS: where the file has it
