@@ -9,67 +9,64 @@
 #extension GL_GOOGLE_include_directive : require
 #extension GL_KHR_shader_subgroup_basic : require
 #extension GL_KHR_shader_subgroup_arithmetic : require
-#include "vk-common.glsl"
-#include "vk-weights.glsl"
-#include "vk-mul-mat.glsl"
 
 layout (local_size_x_id = 0) in;
 layout (constant_id = 0) const uint LANES = 64;
 layout (constant_id = 1) const uint ROWS = 2;
 layout (constant_id = 2) const uint COLS = 1; /* of one matrix: workgroups along y count in COLS */
+layout (constant_id = 3) const bool WIDE = false; /* columns and weights that are floats may be read four at a time */
+#define WIDE WIDE
+#include "vk-common.glsl"
+#include "vk-weights.glsl"
+#include "vk-mul-mat.glsl"
 
-shared float parts[LANES]; /* a place a subgroup; there are never more of them than lanes */
+#define RESULTS (ROWS * COLS)
 
-/* The sum over the workgroup, for its first lane. */
-float sum_over_group (float mine)
-{
-  float sum = subgroupAdd (mine);
-
-  barrier ();
-  if (gl_SubgroupInvocationID == 0)
-    parts[gl_SubgroupID] = sum;
-  barrier ();
-  if (gl_LocalInvocationID.x == 0)
-    for (uint i = 1; i < gl_NumSubgroups; i++)
-      sum += parts[i];
-  return sum;
-}
+shared float parts[LANES / 4 * RESULTS]; /* a place a subgroup and result: subgroups have four lanes at least */
 
 void main ()
 {
   uint first_row = gl_WorkGroupID.x * ROWS, first_col = gl_WorkGroupID.y * COLS, matrix = gl_WorkGroupID.z * ne1;
-  uint64_t matrix_w = weights_of (matrix), columns[COLS];
-  float sums[ROWS][COLS];
+  uint lane = gl_LocalInvocationID.x;
+  uint64_t rows[ROWS], columns[COLS];
+  float sums[ROWS * COLS];
 
   for (uint c = 0; c < COLS; c++)
-    {
-      columns[c] = inputs_of (matrix + min (first_col + c, ne1 - 1));
-      for (uint r = 0; r < ROWS; r++)
-        sums[r][c] = 0.0;
-    }
-  for (uint i = gl_LocalInvocationID.x * 4; i < k; i += LANES * 4)
+    columns[c] = inputs_of (matrix + min (first_col + c, ne1 - 1));
+  for (uint r = 0; r < ROWS; r++)
+    rows[r] = weights_of (matrix) + uint64_t (min (first_row + r, m - 1)) * w1;
+  for (uint i = 0; i < RESULTS; i++)
+    sums[i] = 0.0;
+  for (uint i = lane * 4; i < k; i += LANES * 4)
     {
       vec4 x4[COLS];
 
       for (uint c = 0; c < COLS; c++)
-        {
-          F32 p = F32 (columns[c] + i * 4);
-          x4[c] = vec4 (p.v[0], p.v[1], p.v[2], p.v[3]);
-        }
+        x4[c] = input4 (columns[c], i);
       for (uint r = 0; r < ROWS; r++)
         {
-          vec4 w4 = weight4 (matrix_w + uint64_t (min (first_row + r, m - 1)) * w1, i);
+          vec4 w4 = weight4 (rows[r], i);
 
           for (uint c = 0; c < COLS; c++)
-            sums[r][c] += dot (w4, x4[c]);
+            sums[r * COLS + c] += dot (w4, x4[c]);
         }
     }
-  for (uint r = 0; r < ROWS; r++)
-    for (uint c = 0; c < COLS; c++)
-      {
-        float sum = sum_over_group (sums[r][c]);
+  for (uint i = 0; i < RESULTS; i++)
+    {
+      float sum = subgroupAdd (sums[i]);
 
-        if (gl_LocalInvocationID.x == 0 && first_row + r < m && first_col + c < ne1)
-          store (first_row + r, matrix + first_col + c, sum);
-      }
+      if (gl_SubgroupInvocationID == 0)
+        parts[gl_SubgroupID * RESULTS + i] = sum;
+    }
+  barrier ();
+  for (uint i = lane; i < RESULTS; i += LANES)
+    {
+      uint row = first_row + i / COLS, col = first_col + i % COLS;
+      float sum = 0.0;
+
+      for (uint s = 0; s < gl_NumSubgroups; s++)
+        sum += parts[s * RESULTS + i];
+      if (row < m && col < ne1)
+        store (row, matrix + col, sum);
+    }
 }

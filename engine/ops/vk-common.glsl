@@ -14,11 +14,15 @@ layout (buffer_reference, scalar, buffer_reference_align = 4) buffer U32 { uint 
 layout (buffer_reference, scalar, buffer_reference_align = 2) buffer U16 { uint16_t v[]; };
 layout (buffer_reference, scalar, buffer_reference_align = 1) buffer U8 { uint8_t v[]; };
 
+layout (buffer_reference, scalar, buffer_reference_align = 8) readonly buffer Wide8 { uvec2 v; };
+layout (buffer_reference, scalar, buffer_reference_align = 16) readonly buffer Wide16 { vec4 v; };
+
 /* Loads at a byte address; load32 needs 2-byte alignment only, as blocks have. */
 float load_f32 (uint64_t a) { return F32 (a).v[0]; }
 uint load8 (uint64_t a) { return uint (U8 (a).v[0]); }
 uint load16 (uint64_t a) { return uint (U16 (a).v[0]); }
 uint load32 (uint64_t a) { return load16 (a) | load16 (a + 2) << 16; }
+uint load32_aligned (uint64_t a) { return U32 (a).v[0]; }
 float load_f16 (uint64_t a) { return unpackHalf2x16 (load16 (a)).x; }
 
 /* To binary16, nearest even: packHalf2x16 may cut off. Infinity where too large. */

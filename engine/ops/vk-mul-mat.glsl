@@ -1,5 +1,6 @@
 /* vk-mul-mat.glsl: the arguments of the kernels of mul_mat. A column is one of
- * all columns of x, its higher dimensions rolled into one number.
+ * all columns of x, its higher dimensions rolled into one number. WIDE is that of
+ * vk-weights.glsl.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -25,6 +26,16 @@ uint64_t inputs_of (uint col)
 {
   uvec3 p = place_of (col);
   return x + uint64_t (p.x) * x1 + uint64_t (p.y) * x2 + uint64_t (p.z) * x3;
+}
+
+/* Values @i … @i + 3 of the column at @column. */
+vec4 input4 (uint64_t column, uint i)
+{
+  F32 p = F32 (column + i * 4);
+
+  if (WIDE)
+    return Wide16 (column + i * 4).v;
+  return vec4 (p.v[0], p.v[1], p.v[2], p.v[3]);
 }
 
 void store (uint row, uint col, float sum)

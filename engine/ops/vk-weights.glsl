@@ -1,8 +1,14 @@
 /* vk-weights.glsl: one function, weight4(), for the type of weights that W_TYPE
  * names (-DW_Q4_0 …): four values of a row. The blocks' layouts are ggml's.
+ * Where WIDE, a constant of the kernel, is true, four floats or halves lie so
+ * that one load takes them. Blocks whose bytes are a multiple of 4 start at one.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+
+#ifndef WIDE
+#define WIDE false
+#endif
 
 uvec4 bytes4 (uint w) { return uvec4 (w, w >> 8, w >> 16, w >> 24) & 0xffu; }
 ivec4 signed4 (uint w) { return ivec4 (w << 24, w << 16, w << 8, w) >> 24; }
@@ -22,9 +28,16 @@ vec4 weight4 (uint64_t row, uint i)
 {
 #if defined W_F32
   F32 p = F32 (row + i * 4);
+  if (WIDE)
+    return Wide16 (row + i * 4).v;
   return vec4 (p.v[0], p.v[1], p.v[2], p.v[3]);
 #elif defined W_F16
   U16 p = U16 (row + i * 2);
+  if (WIDE)
+    {
+      uvec2 h = Wide8 (row + i * 2).v;
+      return vec4 (unpackHalf2x16 (h.x), unpackHalf2x16 (h.y));
+    }
   return vec4 (unpackHalf2x16 (uint (p.v[0]) | uint (p.v[1]) << 16),
                unpackHalf2x16 (uint (p.v[2]) | uint (p.v[3]) << 16));
 #elif defined W_BF16
@@ -39,7 +52,7 @@ vec4 weight4 (uint64_t row, uint i)
   return load_f16 (b) * (vec4 (bytes4 (q)) - 8.0);
 #elif defined W_Q4_1
   uint64_t b = row + (i / 32) * 20;
-  uint q = load32 (b + 4 + (i & 15u)) >> ((i & 16u) >> 2) & 0x0f0f0f0fu;
+  uint q = load32_aligned (b + 4 + (i & 15u)) >> ((i & 16u) >> 2) & 0x0f0f0f0fu;
   return load_f16 (b) * vec4 (bytes4 (q)) + load_f16 (b + 2);
 #elif defined W_Q5_0
   uint64_t b = row + (i / 32) * 22;
@@ -48,8 +61,8 @@ vec4 weight4 (uint64_t row, uint i)
   return load_f16 (b) * (vec4 (bytes4 (q) | (uvec4 (h, h >> 1, h >> 2, h >> 3) & 1u) << 4) - 16.0);
 #elif defined W_Q5_1
   uint64_t b = row + (i / 32) * 24;
-  uint q = load32 (b + 8 + (i & 15u)) >> ((i & 16u) >> 2) & 0x0f0f0f0fu;
-  uint h = load32 (b + 4) >> (i & 31u);
+  uint q = load32_aligned (b + 8 + (i & 15u)) >> ((i & 16u) >> 2) & 0x0f0f0f0fu;
+  uint h = load32_aligned (b + 4) >> (i & 31u);
   return load_f16 (b) * vec4 (bytes4 (q) | (uvec4 (h, h >> 1, h >> 2, h >> 3) & 1u) << 4) + load_f16 (b + 2);
 #elif defined W_IQ4_NL
   const float table[16] = float[] (-127., -104., -83., -65., -49., -35., -22., -10.,
@@ -61,7 +74,7 @@ vec4 weight4 (uint64_t row, uint i)
   uint64_t b = row + (i / 256) * 84;
   uint half_ = (i & 255u) / 128, part = (i & 127u) / 32, l = i & 31u;
   uint scale = load8 (b + 8 * half_ + 2 * part + l / 16);
-  uint q = load32 (b + 16 + 32 * half_ + l) >> (2 * part) & 0x03030303u;
+  uint q = load32_aligned (b + 16 + 32 * half_ + l) >> (2 * part) & 0x03030303u;
   return load_f16 (b + 80) * float (scale & 15u) * vec4 (bytes4 (q)) - load_f16 (b + 82) * float (scale >> 4);
 #elif defined W_Q3_K
   uint64_t b = row + (i / 256) * 110;
@@ -75,14 +88,14 @@ vec4 weight4 (uint64_t row, uint i)
   uint64_t b = row + (i / 256) * 144;
   uint s = (i & 255u) / 32;
   uvec2 m = scale_min (b + 4, s);
-  uint q = load32 (b + 16 + 32 * (s / 2) + (i & 31u)) >> (4 * (s & 1u)) & 0x0f0f0f0fu;
+  uint q = load32_aligned (b + 16 + 32 * (s / 2) + (i & 31u)) >> (4 * (s & 1u)) & 0x0f0f0f0fu;
   return load_f16 (b) * float (m.x) * vec4 (bytes4 (q)) - load_f16 (b + 2) * float (m.y);
 #elif defined W_Q5_K
   uint64_t b = row + (i / 256) * 176;
   uint s = (i & 255u) / 32;
   uvec2 m = scale_min (b + 4, s);
-  uvec4 q = bytes4 (load32 (b + 48 + 32 * (s / 2) + (i & 31u)) >> (4 * (s & 1u)) & 0x0f0f0f0fu);
-  uvec4 h = bytes4 (load32 (b + 16 + (i & 31u)) >> s & 0x01010101u);
+  uvec4 q = bytes4 (load32_aligned (b + 48 + 32 * (s / 2) + (i & 31u)) >> (4 * (s & 1u)) & 0x0f0f0f0fu);
+  uvec4 h = bytes4 (load32_aligned (b + 16 + (i & 31u)) >> s & 0x01010101u);
   return load_f16 (b) * float (m.x) * vec4 (q | h << 4) - load_f16 (b + 2) * float (m.y);
 #elif defined W_Q6_K
   uint64_t b = row + (i / 256) * 210;

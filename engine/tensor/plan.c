@@ -2,6 +2,7 @@
 #include "engine/tensor/plan.h"
 
 #include "engine/tensor/plan-memory.h"
+#include "engine/tensor/plan-times.h"
 
 /* After the buffers exist: where every tensor is, for host and kernels. */
 static void
@@ -53,12 +54,15 @@ vt_plan_new (VtDevice *device, VtGraph *graph, GError **error)
   if (!allocate (plan, error))
     return NULL;
   plan->prepared = device->klass->plan_prepare (device, plan, error);
+  vt_plan_set_timing (plan, vt_plan_times_wanted ());
   return plan->prepared != NULL ? g_steal_pointer (&plan) : NULL;
 }
 
 void
 vt_plan_free (VtPlan *plan)
 {
+  if (plan->sum_us != NULL)
+    vt_plan_times_print (plan, plan->sum_us, plan->n_runs);
   if (plan->prepared != NULL)
     plan->device->klass->plan_release (plan->device, plan->prepared);
   for (int m = 0; m < 3; m++)
@@ -66,6 +70,7 @@ vt_plan_free (VtPlan *plan)
   vt_graph_free (plan->graph);
   vt_device_unref (plan->device);
   g_free (plan->node_us);
+  g_free (plan->sum_us);
   g_free (plan);
 }
 
@@ -79,7 +84,14 @@ vt_plan_write (VtPlan *plan, VtTensor *input, const void *data, gsize size, GErr
 gboolean
 vt_plan_run (VtPlan *plan, GCancellable *cancellable, GError **error)
 {
-  return plan->device->klass->plan_run (plan->device, plan, plan->prepared, cancellable, error);
+  if (!plan->device->klass->plan_run (plan->device, plan, plan->prepared, cancellable, error))
+    return FALSE;
+  if (plan->node_us != NULL && vt_plan_times_wanted ())
+    {
+      vt_plan_times_add (plan, &plan->sum_us);
+      plan->n_runs++;
+    }
+  return TRUE;
 }
 
 gboolean

@@ -30,6 +30,8 @@ struct _VtPlan
   VtBuffer *memory[3];
   gpointer prepared;
   double *node_us;
+  double *sum_us; /* with @n_runs, for plan-times.h */
+  guint n_runs;
 };
 
 /* Takes over @graph in any case. Errors: what a builder refused;

@@ -70,7 +70,7 @@ find_physical (VtVkDevice *device, guint index, GError **error)
       return FALSE;
     }
   device->physical = list[index];
-  unusable = vt_vk_physical_inspect (device->physical, &device->traits);
+  unusable = vt_vk_physical_inspect (device->instance->handle, device->physical, &device->traits);
   if (unusable != NULL)
     g_set_error_literal (error, VT_ERROR, VT_ERROR_UNSUPPORTED, unusable);
   return unusable == NULL;
@@ -85,6 +85,8 @@ list_extensions (VtVkDevice *device, const char **names)
     names[n++] = VK_EXT_EXTERNAL_MEMORY_HOST_EXTENSION_NAME;
   if (device->traits.memory_budget)
     names[n++] = VK_EXT_MEMORY_BUDGET_EXTENSION_NAME;
+  if (device->traits.matrix_units)
+    names[n++] = VK_NV_COOPERATIVE_MATRIX_EXTENSION_NAME;
   return n;
 }
 
@@ -93,8 +95,13 @@ create_device (VtVkDevice *device, GError **error)
 {
   const char *names[4];
   float priority = 1;
+  VkPhysicalDeviceCooperativeMatrixFeaturesNV matrix = {
+    .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_NV, .cooperativeMatrix = VK_TRUE,
+  };
+  VkBool32 units = device->traits.matrix_units ? VK_TRUE : VK_FALSE;
   VkPhysicalDeviceVulkan12Features v12 = {
-    .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES,
+    .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES, .pNext = units ? &matrix : NULL,
+    .shaderFloat16 = units, .vulkanMemoryModel = units,
     .bufferDeviceAddress = VK_TRUE, .storageBuffer8BitAccess = VK_TRUE, .shaderInt8 = VK_TRUE,
   };
   VkPhysicalDeviceVulkan11Features v11 = {
@@ -160,17 +167,26 @@ apply_options (VtVkDevice *device)
   const char *klass = g_getenv ("VITRINE_VULKAN_CLASS");
 
   if (device->options.klass == VT_VULKAN_CLASS_GPU || g_strcmp0 (klass, "gpu") == 0)
-    device->traits.gpu = TRUE;
+    {
+      device->traits.gpu = TRUE;
+      device->traits.matrix_units = FALSE;
+    }
   if (device->options.klass == VT_VULKAN_CLASS_SOFTWARE || g_strcmp0 (klass, "software") == 0)
-    device->traits.gpu = FALSE;
+    device->traits.gpu = device->traits.matrix_units = FALSE;
+}
+
+static gboolean
+wants_validation (const VtVkDevice *device)
+{
+  const char *wish = g_getenv ("VITRINE_VULKAN_VALIDATION");
+
+  return wish != NULL ? g_str_equal (wish, "1") : device->options.validation;
 }
 
 static gboolean
 open_device (VtVkDevice *device, guint index, GError **error)
 {
-  gboolean validation = device->options.validation || g_strcmp0 (g_getenv ("VITRINE_VULKAN_VALIDATION"), "1") == 0;
-
-  device->instance = vt_vk_instance_new (validation, error);
+  device->instance = vt_vk_instance_new (wants_validation (device), error);
   if (device->instance == NULL || !find_physical (device, index, error) ||
       !create_device (device, error) || !create_commands (device, error) || !create_layout (device, error))
     return FALSE;

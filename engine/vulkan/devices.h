@@ -56,6 +56,7 @@ GPtrArray *vt_vulkan_list (GError **error);
 
 /**
  * VtVulkanClass: whose kernels to take; only tests choose.
+ * @VT_VULKAN_CLASS_GPU: of any real GPU, that is without its matrix units
  */
 typedef enum
 {
@@ -66,7 +67,7 @@ typedef enum
 
 /**
  * VtVulkanOptions: what is not usual. All zero is the usual.
- * @validation: watch with the validation layer (also VITRINE_VULKAN_VALIDATION=1)
+ * @validation: watch with the validation layer (VITRINE_VULKAN_VALIDATION, 1 or 0, decides where it is set)
  * @klass: whose kernels to take (also VITRINE_VULKAN_CLASS=gpu or software)
  * @memory_limit: bytes that may be allocated, 0 for as many as there are
  * @lose_after: submissions after which the device counts as lost, 0 for never: for tests

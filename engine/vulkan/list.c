@@ -23,12 +23,12 @@ vt_vulkan_kind_name (VtVulkanKind kind)
 }
 
 static VtVulkanInfo *
-describe (VkPhysicalDevice physical, guint index)
+describe (VkInstance instance, VkPhysicalDevice physical, guint index)
 {
   VtVulkanInfo *info = g_new0 (VtVulkanInfo, 1);
   VtVkTraits traits = { 0 };
 
-  info->unusable = vt_vk_physical_inspect (physical, &traits);
+  info->unusable = vt_vk_physical_inspect (instance, physical, &traits);
   info->index = index;
   info->id = g_strdup_printf ("vulkan:%u", index);
   info->name = g_strdup (traits.name);
@@ -53,6 +53,6 @@ vt_vulkan_list (GError **error)
     return NULL;
   list = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_vulkan_info_free);
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (list, describe (devices[i], i));
+    g_ptr_array_add (list, describe (instance->handle, devices[i], i));
   return list;
 }

@@ -73,6 +73,48 @@ host_import_alignment (VkPhysicalDevice physical)
   return host.minImportedHostPointerAlignment;
 }
 
+static gboolean
+has_features_of_matrix_units (VkPhysicalDevice physical)
+{
+  VkPhysicalDeviceCooperativeMatrixFeaturesNV matrix = {
+    VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_COOPERATIVE_MATRIX_FEATURES_NV };
+  VkPhysicalDeviceVulkan12Features v12 = { VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES, &matrix };
+  VkPhysicalDeviceFeatures2 f = { VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, &v12 };
+
+  vkGetPhysicalDeviceFeatures2 (physical, &f);
+  return matrix.cooperativeMatrix && v12.shaderFloat16 && v12.vulkanMemoryModel;
+}
+
+static gboolean
+is_square_of_halves (const VkCooperativeMatrixPropertiesNV *p)
+{
+  return p->MSize == 16 && p->NSize == 16 && p->KSize == 16 && p->scope == VK_SCOPE_SUBGROUP_NV &&
+         p->AType == VK_COMPONENT_TYPE_FLOAT16_NV && p->BType == VK_COMPONENT_TYPE_FLOAT16_NV &&
+         p->CType == VK_COMPONENT_TYPE_FLOAT32_NV && p->DType == VK_COMPONENT_TYPE_FLOAT32_NV;
+}
+
+static gboolean
+multiplies_halves (VkInstance instance, VkPhysicalDevice physical)
+{
+  PFN_vkGetPhysicalDeviceCooperativeMatrixPropertiesNV get =
+    (PFN_vkGetPhysicalDeviceCooperativeMatrixPropertiesNV) (void (*) (void))
+      vkGetInstanceProcAddr (instance, "vkGetPhysicalDeviceCooperativeMatrixPropertiesNV");
+  g_autofree VkCooperativeMatrixPropertiesNV *list = NULL;
+  gboolean found = FALSE;
+  guint32 n = 0;
+
+  if (get == NULL || get (physical, &n, NULL) != VK_SUCCESS)
+    return FALSE;
+  list = g_new0 (VkCooperativeMatrixPropertiesNV, MAX (n, 1));
+  for (guint i = 0; i < n; i++)
+    list[i].sType = VK_STRUCTURE_TYPE_COOPERATIVE_MATRIX_PROPERTIES_NV;
+  if (get (physical, &n, list) != VK_SUCCESS)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    found |= is_square_of_halves (&list[i]);
+  return found;
+}
+
 static void
 copy_limits (VtVkTraits *traits, const VkPhysicalDeviceLimits *limits)
 {
@@ -83,7 +125,7 @@ copy_limits (VtVkTraits *traits, const VkPhysicalDeviceLimits *limits)
 }
 
 static void
-read_properties (VkPhysicalDevice physical, VtVkTraits *traits)
+read_properties (VkInstance instance, VkPhysicalDevice physical, VtVkTraits *traits)
 {
   VkPhysicalDeviceVulkan12Properties v12 = { VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_PROPERTIES };
   VkPhysicalDeviceVulkan11Properties v11 = { VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_PROPERTIES, &v12 };
@@ -98,6 +140,9 @@ read_properties (VkPhysicalDevice physical, VtVkTraits *traits)
   traits->subgroup_size = v11.subgroupSize;
   traits->max_allocation = v11.maxMemoryAllocationSize;
   copy_limits (traits, &p.properties.limits);
+  traits->matrix_units = traits->gpu && traits->subgroup_size == 32 &&
+                         vt_vk_physical_has (physical, VK_NV_COOPERATIVE_MATRIX_EXTENSION_NAME) &&
+                         has_features_of_matrix_units (physical) && multiplies_halves (instance, physical);
   traits->memory = local_memory (physical);
   traits->memory_budget = vt_vk_physical_has (physical, VK_EXT_MEMORY_BUDGET_EXTENSION_NAME);
   traits->import_alignment = host_import_alignment (physical);
@@ -125,7 +170,7 @@ missing_feature (VkPhysicalDevice physical)
   return f.features.shaderInt64 ? NULL : "shaderInt64";
 }
 
-/* Workgroups of 256 lanes and sums over subgroups: what the largest kernels take. */
+/* Workgroups of 256 lanes and sums over subgroups of some lanes: what the largest kernels take. */
 static gboolean
 has_room (VkPhysicalDevice physical)
 {
@@ -133,7 +178,7 @@ has_room (VkPhysicalDevice physical)
   VkPhysicalDeviceProperties2 p = { VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, &v11 };
 
   vkGetPhysicalDeviceProperties2 (physical, &p);
-  return p.properties.limits.maxComputeWorkGroupInvocations >= 256 &&
+  return p.properties.limits.maxComputeWorkGroupInvocations >= 256 && v11.subgroupSize >= 4 &&
          v11.subgroupSupportedOperations & VK_SUBGROUP_FEATURE_ARITHMETIC_BIT &&
          v11.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT;
 }
@@ -159,7 +204,7 @@ find_queue (VkPhysicalDevice physical, VtVkTraits *traits)
 }
 
 char *
-vt_vk_physical_inspect (VkPhysicalDevice physical, VtVkTraits *traits)
+vt_vk_physical_inspect (VkInstance instance, VkPhysicalDevice physical, VtVkTraits *traits)
 {
   VkPhysicalDeviceProperties old;
   const char *missing;
@@ -169,7 +214,7 @@ vt_vk_physical_inspect (VkPhysicalDevice physical, VtVkTraits *traits)
   if (old.apiVersion < VK_API_VERSION_1_2)
     return g_strdup_printf ("%s speaks Vulkan %u.%u; 1.2 is needed: update its driver.", old.deviceName,
                             VK_API_VERSION_MAJOR (old.apiVersion), VK_API_VERSION_MINOR (old.apiVersion));
-  read_properties (physical, traits);
+  read_properties (instance, physical, traits);
   missing = missing_feature (physical);
   if (missing != NULL)
     return g_strdup_printf ("%s lacks the Vulkan feature %s.", old.deviceName, missing);

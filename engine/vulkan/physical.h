@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 /**
  * VtVkTraits: what choices of kernels and memory depend on.
  * @gpu: take the kernels for real GPUs
+ * @matrix_units: it multiplies squares of 16 x 16 halves into floats by subgroups
+ *   of 32 lanes (VK_NV_cooperative_matrix)
  * @copies_weights: kernels should not read weights out of host memory
  * @import_alignment: of VK_EXT_external_memory_host, 0 where that is missing
  * @max_allocation: the largest single allocation
@@ -21,6 +23,7 @@ typedef struct
 {
   VtVulkanKind kind;
   gboolean gpu;
+  gboolean matrix_units;
   gboolean copies_weights;
   gboolean memory_budget;
   guint32 queue_family;
@@ -39,7 +42,7 @@ typedef struct
 VkPhysicalDevice *vt_vk_physical_list (VtVkInstance *instance, guint32 *n, GError **error);
 
 /* Fills @traits; returns why the device cannot be used (transfer full), or %NULL. */
-char *vt_vk_physical_inspect (VkPhysicalDevice physical, VtVkTraits *traits);
+char *vt_vk_physical_inspect (VkInstance instance, VkPhysicalDevice physical, VtVkTraits *traits);
 
 /* Whether @physical offers the device extension @name. */
 gboolean vt_vk_physical_has (VkPhysicalDevice physical, const char *name);

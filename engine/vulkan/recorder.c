@@ -285,6 +285,12 @@ vt_vk_recorder_is_gpu (const VtVkRecorder *recorder)
 }
 
 guint
+vt_vk_recorder_matrix_units (const VtVkRecorder *recorder)
+{
+  return recorder->device->traits.matrix_units ? recorder->device->traits.shared_bytes : 0;
+}
+
+guint
 vt_vk_recorder_subgroup_size (const VtVkRecorder *recorder)
 {
   return recorder->device->traits.subgroup_size;

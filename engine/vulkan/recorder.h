@@ -56,6 +56,10 @@ guint64 vt_vk_recorder_constants (VtVkRecorder *recorder, const void *data, gsiz
 /* Whether to take the kernels for real GPUs rather than those for lavapipe. */
 gboolean vt_vk_recorder_is_gpu (const VtVkRecorder *recorder);
 
+/* Bytes of shared memory of a workgroup where the kernels for matrix units may be
+ * taken (products of 16 x 16 x 16 halves by a subgroup of 32 lanes), else 0. */
+guint vt_vk_recorder_matrix_units (const VtVkRecorder *recorder);
+
 /* Lanes of a subgroup. */
 guint vt_vk_recorder_subgroup_size (const VtVkRecorder *recorder);
 

@@ -27,6 +27,11 @@ static const VtOpCase cases[] = {
   BLOCK_CASES (VT_TYPE_Q2_K, 256), BLOCK_CASES (VT_TYPE_Q3_K, 256), BLOCK_CASES (VT_TYPE_Q4_K, 256),
   BLOCK_CASES (VT_TYPE_Q5_K, 256), BLOCK_CASES (VT_TYPE_Q6_K, 256),
   { { 640, 300, 1, 1 }, { 1, 1, 1 }, VT_TYPE_Q8_0 },
+  /* so many tiles that they may be large */
+  { { 20, 129, 1, 1 }, { 129, 32, 1 }, VT_TYPE_F32, BIAS },
+  { { 20, 129, 1, 1 }, { 129, 32, 1 }, VT_TYPE_F16, RESIDUAL, TRUE },
+  { { 96, 129, 1, 1 }, { 129, 32, 1 }, VT_TYPE_Q8_0 },
+  { { 512, 300, 1, 1 }, { 500, 1, 1 }, VT_TYPE_Q4_K, BIAS },
   { { 2048, 64, 1, 1 }, { 130, 1, 1 }, VT_TYPE_Q4_K },
   { { 8192, 5, 1, 1 }, { 1, 1, 1 }, VT_TYPE_Q4_K, BIAS | RESIDUAL },
   { { 6144, 7, 1, 1 }, { 5, 1, 1 }, VT_TYPE_F16, BIAS | RESIDUAL },
