@@ -121,7 +121,7 @@ verify (Options *o, const char *model)
       reference = vt_hub_reference_parse (model, &error);
       return reference != NULL && verify_repo (o, reference->repo, &error) ? VT_CLI_DONE : vt_cli_fail (error);
     }
-  repos = vt_hub_cache_list (vt_model_library_get_cache (o->library));
+  repos = vt_hub_cache_list (vt_model_library_get_cache (o->library), VT_HUB_MODELS);
   for (guint i = 0; i < repos->len; i++)
     {
       g_autoptr (GError) local = NULL;

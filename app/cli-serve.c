@@ -36,7 +36,7 @@ print_addresses (guint port)
 static void
 print_start (VtHubCache *cache, gboolean local, guint port)
 {
-  g_autoptr (GPtrArray) repos = vt_hub_cache_list (cache);
+  g_autoptr (GPtrArray) repos = vt_hub_cache_list (cache, VT_HUB_MODELS);
 
   printf ("Serving %u models of %s. Press Ctrl-C to stop.\n", repos->len, vt_hub_cache_get_dir (cache));
   printf ("  HF_ENDPOINT=http://127.0.0.1:%u\n", port);

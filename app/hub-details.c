@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "app/front-matter.h"
+
 #define CARD_MAX (256 << 10)
 
 typedef struct
@@ -30,19 +32,6 @@ vt_hub_details_free (VtHubDetails *details)
   g_free (details);
 }
 
-/* What follows the YAML between two lines of three dashes. */
-static const char *
-skip_front_matter (const char *text)
-{
-  const char *end;
-
-  if (!g_str_has_prefix (text, "---\n") && !g_str_has_prefix (text, "---\r\n"))
-    return text;
-  end = strstr (text + 4, "\n---");
-  end = end != NULL ? strchr (end + 1, '\n') : NULL;
-  return end != NULL ? end + 1 : text;
-}
-
 static gboolean
 has_file (GPtrArray *files, const char *name)
 {
@@ -65,7 +54,7 @@ load_card (VtHubClient *client, const VtHubReference *reference, GPtrArray *file
   if (bytes == NULL)
     return g_strdup ("");
   text = g_utf8_make_valid (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  return g_strdup (skip_front_matter (text));
+  return g_strdup (vt_front_matter_find (text, NULL, NULL));
 }
 
 static VtHubDetails *

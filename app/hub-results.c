@@ -13,6 +13,7 @@ G_DEFINE_FINAL_TYPE (VtHubResult, vt_hub_result, G_TYPE_OBJECT)
 typedef struct
 {
   VtHubClient *client;
+  VtHubKind kind;
   char *words;
   char *task;
   char *filter;
@@ -24,6 +25,7 @@ struct _VtHubResults
 {
   GObject parent_instance;
   VtHubClient *client;
+  VtHubKind kind;
   GPtrArray *items;     /* (element-type VtHubResult) */
   GHashTable *seen;     /* ids: a list that moves while it is read names some twice */
   Question *question;   /* the last one, with where its next page is */
@@ -89,7 +91,7 @@ question_copy (const Question *question)
 {
   Question *copy = g_new (Question, 1);
 
-  *copy = (Question) { g_object_ref (question->client), g_strdup (question->words), g_strdup (question->task),
+  *copy = (Question) { g_object_ref (question->client), question->kind, g_strdup (question->words), g_strdup (question->task),
                        g_strdup (question->filter), g_strdup (question->sort), g_strdup (question->next) };
   return copy;
 }
@@ -173,11 +175,12 @@ vt_hub_results_init (VtHubResults *self)
 }
 
 VtHubResults *
-vt_hub_results_new (VtHubClient *client)
+vt_hub_results_new (VtHubClient *client, VtHubKind kind)
 {
   VtHubResults *self = g_object_new (VT_TYPE_HUB_RESULTS, NULL);
 
   self->client = g_object_ref (client);
+  self->kind = kind;
   return self;
 }
 
@@ -185,7 +188,7 @@ static void
 ask_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Question *question = data;
-  VtHubQuery query = { question->words, question->task, NULL, question->filter, question->sort, 0 };
+  VtHubQuery query = { question->kind, question->words, question->task, NULL, question->filter, question->sort, 0 };
   GError *error = NULL;
   GPtrArray *models = vt_hub_client_search (question->client, &query, &question->next, cancellable, &error);
 
@@ -286,7 +289,7 @@ non_empty (const char *text)
 void
 vt_hub_results_search (VtHubResults *self, const char *words, const char *task, const char *filter, const char *sort)
 {
-  Question question = { self->client, non_empty (words), non_empty (task), non_empty (filter), non_empty (sort), NULL };
+  Question question = { self->client, self->kind, non_empty (words), non_empty (task), non_empty (filter), non_empty (sort), NULL };
 
   g_clear_pointer (&self->question, question_free);
   g_object_ref (self->client);

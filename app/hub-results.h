@@ -26,7 +26,7 @@ const VtHubModel *vt_hub_result_get_model (VtHubResult *self);
 #define VT_TYPE_HUB_RESULTS (vt_hub_results_get_type ())
 G_DECLARE_FINAL_TYPE (VtHubResults, vt_hub_results, VT, HUB_RESULTS, GObject)
 
-VtHubResults *vt_hub_results_new (VtHubClient *client);
+VtHubResults *vt_hub_results_new (VtHubClient *client, VtHubKind kind);
 
 /* Looks for something else: the list is replaced when the answer comes. Empty
  * texts and %NULL ask for anything. */

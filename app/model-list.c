@@ -79,7 +79,7 @@ is_of_starter (const char *repo)
 static void
 add_cached (GPtrArray *entries, VtModelLibrary *library)
 {
-  g_autoptr (GPtrArray) repos = vt_hub_cache_list (vt_model_library_get_cache (library));
+  g_autoptr (GPtrArray) repos = vt_hub_cache_list (vt_model_library_get_cache (library), VT_HUB_MODELS);
 
   for (guint i = 0; i < repos->len; i++)
     {

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "app/front-matter.h"
 #include "app/language.h"
 #include "engine/base/error.h"
 #include "engine/formats/json-write.h"
@@ -123,14 +124,13 @@ vt_space_card_new (const char *readme, GError **error)
   g_autofree char *valid = g_utf8_make_valid (readme, -1);
   g_auto (GStrv) lines = g_strsplit (valid, "\r\n", -1);
   g_autofree char *text = g_strjoinv ("\n", lines);
-  const char *end = g_str_has_prefix (text, FENCE) ? strstr (text + strlen (FENCE) - 1, "\n" FENCE) : NULL;
+  const char *yaml;
+  gsize size;
 
+  self->notes = g_strdup (vt_front_matter_find (text, &yaml, &size));
+  self->front = g_strndup (yaml, size);
   self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->lists = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
-  self->front = end != NULL && end >= text + strlen (FENCE)
-                  ? g_strndup (text + strlen (FENCE), (gsize) (end + 1 - text) - strlen (FENCE))
-                  : g_strdup ("");
-  self->notes = g_strdup (end != NULL ? end + 1 + strlen (FENCE) : text);
   if (!read_front (self, error))
     g_clear_pointer (&self, vt_space_card_free);
   return self;

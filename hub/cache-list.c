@@ -76,18 +76,23 @@ sum_bytes (const char *blobs)
   return bytes;
 }
 
-/* models--OWNER--NAME → OWNER/NAME, or NULL if it is not such a folder. */
+/* models--OWNER--NAME → OWNER/NAME, datasets--OWNER--NAME → datasets/OWNER/NAME, or NULL if
+ * it is no such folder. */
 static char *
 repo_of_folder (const char *folder)
 {
-  g_auto (GStrv) parts = NULL;
+  g_auto (GStrv) parts = g_strsplit (folder, "--", 3);
+  g_autofree char *name = NULL;
   g_autofree char *repo = NULL;
   g_autoptr (VtHubReference) reference = NULL;
+  VtHubKind kind = VT_HUB_MODELS;
 
-  if (!g_str_has_prefix (folder, VT_HUB_CACHE_PREFIX))
+  while (kind < VT_HUB_N_KINDS && g_strcmp0 (parts[0], vt_hub_kind_word (kind)) != 0)
+    kind++;
+  if (kind == VT_HUB_N_KINDS || parts[1] == NULL)
     return NULL;
-  parts = g_strsplit (folder + strlen (VT_HUB_CACHE_PREFIX), "--", 2);
-  repo = g_strjoinv ("/", parts);
+  name = g_strjoinv ("/", parts + 1);
+  repo = vt_hub_repo_make (kind, name);
   reference = vt_hub_reference_parse (repo, NULL);
   if (reference == NULL || strcmp (reference->repo, repo) != 0)
     return NULL;
@@ -117,7 +122,7 @@ scan_repo (const char *dir, const char *folder)
 }
 
 GPtrArray *
-vt_hub_cache_list (VtHubCache *cache)
+vt_hub_cache_list (VtHubCache *cache, VtHubKind kind)
 {
   const char *dir = vt_hub_cache_get_dir (cache);
   g_auto (GStrv) folders = list_names (dir);
@@ -127,8 +132,10 @@ vt_hub_cache_list (VtHubCache *cache)
     {
       VtHubCachedRepo *repo = scan_repo (dir, folders[i]);
 
-      if (repo != NULL)
+      if (repo != NULL && vt_hub_repo_kind (repo->repo, NULL) == kind)
         g_ptr_array_add (repos, repo);
+      else
+        g_clear_pointer (&repo, vt_hub_cached_repo_free);
     }
   return repos;
 }

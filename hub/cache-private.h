@@ -8,9 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* What the folders of models begin with; data sets and spaces have other words. */
-#define VT_HUB_CACHE_PREFIX "models--"
-
 /* Returns: (transfer full): the files below @folder whose bytes are there, as
  * paths relative to it, sorted. Folders deeper than eight are left out, and
  * folders that are links are not entered. */

@@ -51,10 +51,12 @@ vt_hub_cache_get_dir (VtHubCache *cache)
 static char *
 folder_name (const char *repo)
 {
-  g_auto (GStrv) parts = g_strsplit (repo, "/", 2);
+  const char *name;
+  VtHubKind kind = vt_hub_repo_kind (repo, &name);
+  g_auto (GStrv) parts = g_strsplit (name, "/", 2);
   g_autofree char *joined = g_strjoinv ("--", parts);
 
-  return g_strconcat (VT_HUB_CACHE_PREFIX, joined, NULL);
+  return g_strconcat (vt_hub_kind_word (kind), "--", joined, NULL);
 }
 
 char *

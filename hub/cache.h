@@ -138,10 +138,10 @@ void vt_hub_cached_repo_free (VtHubCachedRepo *repo);
 /**
  * vt_hub_cache_list:
  *
- * Returns: (transfer full) (element-type VtHubCachedRepo): every model
- *   repository that has a snapshot, by name; empty if there is no cache yet
+ * Returns: (transfer full) (element-type VtHubCachedRepo): every
+ *   repository of that kind that has a snapshot, by name; empty if there is no cache yet
  */
-GPtrArray *vt_hub_cache_list (VtHubCache *cache);
+GPtrArray *vt_hub_cache_list (VtHubCache *cache, VtHubKind kind);
 
 /**
  * vt_hub_cache_verify:

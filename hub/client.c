@@ -268,22 +268,28 @@ vt_hub_client_list_files (VtHubClient *self, const VtHubReference *reference,
                           GCancellable *cancellable, GError **error)
 {
   g_autofree char *revision = g_uri_escape_string (reference->revision, NULL, FALSE);
-  g_autofree char *path = g_strdup_printf ("/api/models/%s/revision/%s?blobs=true",
-                                           reference->repo, revision);
+  const char *name;
+  VtHubKind kind = vt_hub_repo_kind (reference->repo, &name);
+  g_autofree char *path = g_strdup_printf ("/api/%s/%s/revision/%s?blobs=true", vt_hub_kind_word (kind), name, revision);
   g_autoptr (VtJson) json = get_json (self, path, reference, NULL, cancellable, error);
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_hub_file_free);
-  const VtJsonNode *siblings;
+  GPtrArray *files = json != NULL ? vt_hub_files_read (vt_json_root (json)) : NULL;
+
+  if (json != NULL && files == NULL)
+    g_set_error (error, VT_ERROR, VT_ERROR_NETWORK,
+                 "The Hub did not say which files %s has.", reference->repo);
+  return files;
+}
+
+GPtrArray *
+vt_hub_files_read (const VtJsonNode *answer)
+{
+  const VtJsonNode *siblings = vt_json_get (answer, "siblings");
+  g_autoptr (GPtrArray) files = NULL;
   VtJsonIter iter;
 
-  if (json == NULL)
-    return NULL;
-  siblings = vt_json_get (vt_json_root (json), "siblings");
   if (vt_json_type (siblings) != VT_JSON_ARRAY)
-    {
-      g_set_error (error, VT_ERROR, VT_ERROR_NETWORK,
-                   "The Hub did not say which files %s has.", reference->repo);
-      return NULL;
-    }
+    return NULL;
+  files = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_hub_file_free);
   iter = (VtJsonIter) VT_JSON_ITER (siblings);
   while (vt_json_iter_next (&iter))
     {

@@ -88,6 +88,9 @@ void vt_hub_file_free (VtHubFile *file);
 GPtrArray *vt_hub_client_list_files (VtHubClient *client, const VtHubReference *reference,
                                      GCancellable *cancellable, GError **error);
 
+/* The same, from the answer of the repository's address: %NULL where it names no files. */
+GPtrArray *vt_hub_files_read (const VtJsonNode *answer);
+
 /**
  * vt_hub_client_download:
  * @reference: the repository and revision; its file does not matter

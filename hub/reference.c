@@ -23,12 +23,44 @@ is_name_part (const char *part)
   return strstr (part, "--") == NULL && strstr (part, "..") == NULL;
 }
 
-static gboolean
-is_repo (const char *repo)
-{
-  g_auto (GStrv) parts = g_strsplit (repo, "/", 3);
-  guint n = g_strv_length (parts);
+static const char *const words[] = { "models", "datasets", "spaces" };
 
+const char *
+vt_hub_kind_word (VtHubKind kind)
+{
+  return words[kind];
+}
+
+VtHubKind
+vt_hub_repo_kind (const char *repo, const char **name)
+{
+  const char *slash = strchr (repo, '/');
+  VtHubKind kind = VT_HUB_MODELS;
+
+  for (guint i = VT_HUB_DATASETS; slash != NULL && i < VT_HUB_N_KINDS; i++)
+    if ((gsize) (slash - repo) == strlen (words[i]) && strncmp (repo, words[i], slash - repo) == 0)
+      kind = i;
+  if (name != NULL)
+    *name = kind == VT_HUB_MODELS ? repo : slash + 1;
+  return kind;
+}
+
+char *
+vt_hub_repo_make (VtHubKind kind, const char *name)
+{
+  return kind == VT_HUB_MODELS ? g_strdup (name) : g_strconcat (words[kind], "/", name, NULL);
+}
+
+static gboolean
+is_repo (const char *text)
+{
+  const char *repo;
+  g_auto (GStrv) parts = NULL;
+  guint n;
+
+  vt_hub_repo_kind (text, &repo);
+  parts = g_strsplit (repo, "/", 3);
+  n = g_strv_length (parts);
   if (n < 1 || n > 2)
     return FALSE;
   for (guint i = 0; i < n; i++)

@@ -1,4 +1,5 @@
-/* reference.h: how a person names a model on the Hub: `owner/name[@revision][:file]`.
+/* reference.h: how a person names what is on the Hub: a model `owner/name[@revision][:file]`,
+ * a data set `datasets/owner/name…`, a space `spaces/owner/name…`.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -8,9 +9,28 @@
 
 G_BEGIN_DECLS
 
+/* What a repository holds; the Hub has a list of each kind. */
+typedef enum
+{
+  VT_HUB_MODELS,
+  VT_HUB_DATASETS,
+  VT_HUB_SPACES,
+  VT_HUB_N_KINDS
+} VtHubKind;
+
+/* "models", "datasets", "spaces": in the addresses of lists and the folders of the cache. */
+const char *vt_hub_kind_word (VtHubKind kind);
+
+/* What @repo, as in #VtHubReference, names; @name: (out) (optional): its `owner/name`. */
+VtHubKind vt_hub_repo_kind (const char *repo, const char **name);
+
+/* The same, read from a word and a name; transfer full. */
+char *vt_hub_repo_make (VtHubKind kind, const char *name);
+
 /**
  * VtHubReference:
- * @repo: `owner/name`, or only `name` for the Hub's oldest repositories
+ * @repo: `owner/name`, or only `name` for the Hub's oldest repositories; with
+ *   `datasets/` or `spaces/` before it where it is no model
  * @revision: a branch, a tag or a commit; `main` where none was named
  * @file: (nullable): a path inside the repository, with forward slashes
  *
@@ -25,7 +45,7 @@ typedef struct
 
 /**
  * vt_hub_reference_parse:
- * @text: `owner/name[@revision][:file]`
+ * @text: `[datasets/|spaces/]owner/name[@revision][:file]`
  *
  * Returns: (transfer full): the parts, or %NULL with %VT_ERROR_INVALID
  */

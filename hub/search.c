@@ -77,13 +77,26 @@ append (GString *path, const char *name, const char *value)
   g_string_append_uri_escaped (path, value, NULL, FALSE);
 }
 
+/* The tasks that a data set is for are tags of it. */
+static void
+append_category (GString *path, const char *task)
+{
+  g_autofree char *tag = g_strconcat ("task_categories:", task, NULL);
+
+  append (path, "filter", tag);
+}
+
 static char *
 make_path (const VtHubQuery *query)
 {
-  GString *path = g_string_new ("/api/models?full=false");
+  GString *path = g_string_new ("/api/");
 
+  g_string_append_printf (path, "%s?full=false", vt_hub_kind_word (query->kind));
   append (path, "search", query->search);
-  append (path, "pipeline_tag", query->task);
+  if (query->kind == VT_HUB_MODELS)
+    append (path, "pipeline_tag", query->task);
+  else if (query->task != NULL && *query->task != '\0')
+    append_category (path, query->task);
   append (path, "author", query->author);
   append (path, "filter", query->filter);
   append (path, "sort", query->sort != NULL ? query->sort : "downloads");
@@ -97,18 +110,23 @@ vt_hub_client_search (VtHubClient *self, const VtHubQuery *query, char **next, G
 {
   g_autofree char *path = *next != NULL ? g_steal_pointer (next) : make_path (query);
   g_autoptr (VtJson) json = vt_hub_client_get_json_page (self, path, next, cancellable, error);
+  GPtrArray *models = json != NULL ? vt_hub_models_read (vt_json_root (json)) : NULL;
+
+  if (json != NULL && models == NULL)
+    g_set_error (error, VT_ERROR, VT_ERROR_NETWORK, "The Hub's answer is not a list of %s.", vt_hub_kind_word (query->kind));
+  return models;
+}
+
+GPtrArray *
+vt_hub_models_read (const VtJsonNode *answer)
+{
   GPtrArray *models;
   VtJsonIter iter;
 
-  if (json == NULL)
+  if (vt_json_type (answer) != VT_JSON_ARRAY)
     return NULL;
-  if (vt_json_type (vt_json_root (json)) != VT_JSON_ARRAY)
-    {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_NETWORK, "The Hub's answer is not a list of models.");
-      return NULL;
-    }
   models = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_hub_model_free);
-  iter = (VtJsonIter) VT_JSON_ITER (vt_json_root (json));
+  iter = (VtJsonIter) VT_JSON_ITER (answer);
   while (vt_json_iter_next (&iter))
     {
       VtHubModel *model = vt_hub_model_read (iter.value);

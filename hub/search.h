@@ -1,4 +1,4 @@
-/* search.h: looks for models on the Hub.
+/* search.h: looks for models, data sets and spaces on the Hub.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * VtHubQuery: what is looked for; %NULL members ask for anything.
+ * @kind: of which list
  * @search: words that the name holds
  * @task: a pipeline tag, "text-generation"
  * @author: the owner
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  VtHubKind kind;
   const char *search;
   const char *task;
   const char *author;
@@ -28,7 +30,7 @@ typedef struct
 } VtHubQuery;
 
 /**
- * VtHubModel: one result.
+ * VtHubModel: one result: a model, or a data set or space as far as it has the same members.
  * @task, @licence, @modified: "" where the Hub does not say
  * @gated: whether conditions must be accepted on its page first
  * @parameters: number of weights, 0 where the Hub does not say
@@ -50,6 +52,10 @@ void vt_hub_model_free (VtHubModel *model);
 /* What an entry of the Hub's lists, or one repository's page, says; transfer full, %NULL
  * where it is no model. */
 VtHubModel *vt_hub_model_read (const VtJsonNode *node);
+
+/* A page of the Hub's lists: (transfer full) (element-type VtHubModel), without entries that
+ * are none; %NULL where it is no list. */
+GPtrArray *vt_hub_models_read (const VtJsonNode *answer);
 
 /**
  * vt_hub_client_search:

@@ -141,11 +141,14 @@ write_siblings (const VtHubQuestion *question, VtJsonWriter *json)
 static void
 write_identity (VtJsonWriter *json, const char *repo)
 {
-  const char *slash = strchr (repo, '/');
-  g_autofree char *owner = slash != NULL ? g_strndup (repo, slash - repo) : NULL;
+  const char *name;
+  VtHubKind kind = vt_hub_repo_kind (repo, &name);
+  const char *slash = strchr (name, '/');
+  g_autofree char *owner = slash != NULL ? g_strndup (name, slash - name) : NULL;
 
-  write_text (json, "id", repo);
-  write_text (json, "modelId", repo);
+  write_text (json, "id", name);
+  if (kind == VT_HUB_MODELS)
+    write_text (json, "modelId", name);
   if (owner != NULL)
     write_text (json, "author", owner);
   vt_json_write_key (json, "private");
@@ -231,14 +234,17 @@ name_next_page (const VtHubQuestion *question, guint64 cursor)
 static gboolean
 is_wanted (const VtHubQuestion *question, const VtHubCachedRepo *repo)
 {
-  return matches (repo->repo, vt_hub_question_get (question, "search"))
-         && is_of_author (repo->repo, vt_hub_question_get (question, "author"));
+  const char *name;
+
+  vt_hub_repo_kind (repo->repo, &name);
+  return matches (name, vt_hub_question_get (question, "search"))
+         && is_of_author (name, vt_hub_question_get (question, "author"));
 }
 
 void
-vt_hub_answer_models (const VtHubQuestion *question)
+vt_hub_answer_list (const VtHubQuestion *question)
 {
-  g_autoptr (GPtrArray) repos = vt_hub_cache_list (question->cache);
+  g_autoptr (GPtrArray) repos = vt_hub_cache_list (question->cache, question->kind);
   guint64 limit = MAX (read_number (question, "limit", LIST_MAX, LIST_MAX), 1);
   guint64 i = read_number (question, "cursor", G_MAXUINT32, 0);
   VtJsonWriter json = { .text = g_string_new (NULL) };

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 
 /**
  * VtHubQuestion:
- * @repo: (nullable): `owner/name`, safe
+ * @kind: of which list the question is
+ * @repo: (nullable): as in #VtHubReference, safe
  * @revision: (nullable): as it was asked for, or "main"
  * @commit: (nullable): what the revision stands for here
  * @path: what follows in the address, decoded and safe; "" for nothing
@@ -25,6 +26,7 @@ typedef struct
 {
   VtHubCache *cache;
   SoupServerMessage *message;
+  VtHubKind kind;
   char *repo;
   char *revision;
   char *commit;
@@ -45,7 +47,7 @@ GPtrArray *vt_hub_question_files (const VtHubQuestion *question);
 VtHubFile *vt_hub_question_file (const VtHubQuestion *question, const char *name);
 
 /* The answers. */
-void vt_hub_answer_models (const VtHubQuestion *question);
+void vt_hub_answer_list (const VtHubQuestion *question);
 void vt_hub_answer_repo (const VtHubQuestion *question);
 void vt_hub_answer_tree (const VtHubQuestion *question);
 void vt_hub_answer_paths_info (const VtHubQuestion *question);

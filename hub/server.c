@@ -25,7 +25,7 @@ static guint signals[N_SIGNALS];
 typedef struct
 {
   const char *word;
-  gboolean api;      /* below /api/models/ */
+  gboolean api;      /* below /api/models/, /api/datasets/ or /api/spaces/ */
   gboolean revision; /* a revision follows */
   void (*answer) (const VtHubQuestion *question);
 } Route;
@@ -73,6 +73,7 @@ static const Route *
 read_parts (VtHubQuestion *question, GStrv parts, gboolean api)
 {
   guint n = g_strv_length (parts);
+  g_autofree char *name = NULL;
   const Route *route = NULL;
 
   for (guint owner = 2; owner >= 1; owner--)
@@ -80,7 +81,9 @@ read_parts (VtHubQuestion *question, GStrv parts, gboolean api)
       route = n > owner ? find_route (parts[owner], api) : api && n == owner ? &whole_repo : NULL;
       if (route == NULL)
         continue;
-      question->repo = owner == 2 ? g_strconcat (parts[0], "/", parts[1], NULL) : g_strdup (parts[0]);
+      if (owner == 2)
+        name = g_strconcat (parts[0], "/", parts[1], NULL);
+      question->repo = vt_hub_repo_make (question->kind, owner == 2 ? name : parts[0]);
       n = MIN (n, owner + 1);
       if (route->revision && parts[n] == NULL)
         return NULL;
@@ -156,21 +159,50 @@ answer_repo_question (VtHubQuestion *question, const Route *route)
   route->answer (question);
 }
 
+/* Whether @path is @head, or lies below it; then what follows. */
+static gboolean
+is_below (const char *path, const char *head, const char **rest)
+{
+  gsize n = strlen (head);
+
+  if (strncmp (path, head, n) != 0 || (path[n] != '/' && path[n] != '\0'))
+    return FALSE;
+  *rest = path + n;
+  return TRUE;
+}
+
+/* `/api/KIND…`, `/datasets/…`, `/spaces/…`, or a model's `/…`: what follows; whether it is below /api. */
+static const char *
+read_kind (VtHubQuestion *question, const char *path, gboolean *api)
+{
+  const char *rest = path;
+
+  *api = is_below (path, "/api", &rest);
+  for (guint kind = VT_HUB_N_KINDS; kind-- > VT_HUB_MODELS;)
+    {
+      g_autofree char *head = g_strconcat ("/", vt_hub_kind_word (kind), NULL);
+
+      question->kind = kind;
+      if ((*api || kind != VT_HUB_MODELS) && is_below (rest, head, &rest))
+        return rest;
+    }
+  return *api ? NULL : rest;
+}
+
 static void
 answer (VtHubQuestion *question, const char *path)
 {
-  static const char *const api = "/api/models";
-  gboolean is_api = g_str_has_prefix (path, api) && (path[strlen (api)] == '/' || path[strlen (api)] == '\0');
-  const char *rest = is_api ? path + strlen (api) : path;
-  g_auto (GStrv) parts = split_path (*rest == '/' ? rest + 1 : rest);
+  gboolean api;
+  const char *rest = read_kind (question, path, &api);
+  g_auto (GStrv) parts = rest != NULL ? split_path (*rest == '/' ? rest + 1 : rest) : NULL;
   const Route *route = NULL;
 
-  if (is_api && (*rest == '\0' || strcmp (rest, "/") == 0))
-    vt_hub_answer_models (question);
-  else if (parts != NULL && (route = read_parts (question, parts, is_api)) != NULL)
+  if (api && rest != NULL && (*rest == '\0' || strcmp (rest, "/") == 0))
+    vt_hub_answer_list (question);
+  else if (parts != NULL && (route = read_parts (question, parts, api)) != NULL)
     answer_repo_question (question, route);
   else
-    vt_hub_question_refuse (question, 404, "EntryNotFound", "This Hub serves models only, and has no such page.");
+    vt_hub_question_refuse (question, 404, "EntryNotFound", "This Hub serves models and data sets only, and has no such page.");
 }
 
 static void

@@ -478,7 +478,7 @@ test_wrong_models (Fixture *f, gconstpointer unused)
       g_test_message ("%u: %s", i, error->message);
       g_assert_error (error, VT_ERROR, VT_ERROR_CORRUPT);
       g_assert_nonnull (strstr (error->message, cases[i].word));
-      repos = vt_hub_cache_list (cache);
+      repos = vt_hub_cache_list (cache, VT_HUB_MODELS);
       g_assert_cmpuint (repos->len, ==, 0);
     }
 }

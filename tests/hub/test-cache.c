@@ -205,7 +205,7 @@ test_wrong_bytes (Fixture *f, gconstpointer data)
 static void
 test_list_and_remove (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GPtrArray) none = vt_hub_cache_list (f->cache);
+  g_autoptr (GPtrArray) none = vt_hub_cache_list (f->cache, VT_HUB_MODELS);
   g_autoptr (GPtrArray) repos = NULL, left = NULL;
   g_autofree char *foreign = write_file (f, "models--x--y", "not a folder");
   g_autofree char *dataset = write_file (f, "datasets--d--e/snapshots/x/y", "1");
@@ -216,7 +216,7 @@ test_list_and_remove (Fixture *f, gconstpointer data)
   import (f, "b/b", COMMIT, "m.gguf", "hello");
   import (f, "a/b", COMMIT, "x/m.gguf", "hello");
   import (f, "a/b", OTHER, "x/m.gguf", "hello!");
-  repos = vt_hub_cache_list (f->cache);
+  repos = vt_hub_cache_list (f->cache, VT_HUB_MODELS);
   g_assert_cmpuint (repos->len, ==, 2);
   repo = repos->pdata[0];
   g_assert_cmpstr (repo->repo, ==, "a/b");
@@ -227,7 +227,7 @@ test_list_and_remove (Fixture *f, gconstpointer data)
   g_assert_cmpstr (repo->revisions[0], ==, "main");
   g_assert_true (vt_hub_cache_remove (f->cache, "a/b", &freed, NULL));
   g_assert_cmpuint (freed, ==, 11 + 40);  /* and the ref */
-  left = vt_hub_cache_list (f->cache);
+  left = vt_hub_cache_list (f->cache, VT_HUB_MODELS);
   g_assert_cmpuint (left->len, ==, 1);
   g_assert_false (vt_hub_cache_remove (f->cache, "a/b", NULL, NULL));
 }

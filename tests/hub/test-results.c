@@ -54,7 +54,7 @@ set_up (Fixture *f, gconstpointer data)
   g_setenv ("HF_ENDPOINT", endpoint, TRUE);
   f->contacts = vt_contacts_new ();
   f->client = vt_hub_client_new (f->cache, f->contacts);
-  f->results = vt_hub_results_new (f->client);
+  f->results = vt_hub_results_new (f->client, VT_HUB_MODELS);
 }
 
 static void

@@ -187,7 +187,7 @@ vt_hub_search_new (VtApplication *app)
   GtkSelectionModel *selection;
   GtkListItemFactory *factory = vt_hub_row_factory_new ();
 
-  self->results = vt_hub_results_new (client);
+  self->results = vt_hub_results_new (client, VT_HUB_MODELS);
   selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->results))));
   gtk_single_selection_set_autoselect (GTK_SINGLE_SELECTION (selection), FALSE);
   gtk_list_view_set_model (self->list, selection);
