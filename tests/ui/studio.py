@@ -60,7 +60,7 @@ def is_gone(error):
 class Studio:
     """One running vitrine-studio."""
 
-    def __init__(self, *arguments, size=None, dark=False, language=None, **environment):
+    def __init__(self, *arguments, size=None, dark=False, language=None, settings="", **environment):
         self.home = tempfile.TemporaryDirectory()
         env = dict(os.environ, GSK_RENDERER="cairo", GSETTINGS_BACKEND="keyfile", GTK_A11Y="atspi",
                    XDG_CONFIG_HOME=self.home.name, XDG_STATE_HOME=self.home.name,
@@ -70,19 +70,19 @@ class Studio:
         env.update({k: str(v) for k, v in environment.items()})
         if language:
             env.update(LANGUAGE=language, LC_ALL=os.environ.get("LC_ALL", "C.UTF-8"))
-        self.settings(size, dark)
+        self.settings(size, dark, settings)
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen([str(BUILD / "ui/vitrine-studio"), *map(str, arguments)], env=env,
                                         stdout=self.log, stderr=subprocess.STDOUT)
 
-    def settings(self, size, dark):
+    def settings(self, size, dark, more):
         folder = pathlib.Path(self.home.name, "glib-2.0/settings")
         folder.mkdir(parents=True)
         width, height = size or (1180, 780)
         scheme = "dark" if dark else "light"
         (folder / "keyfile").write_text(
             f"[org/vitrine/Studio]\nwindow-width={width}\nwindow-height={height}\ncolor-scheme='{scheme}'\n"
-            "starter-offered=true\n", encoding="utf-8")
+            "starter-offered=true\n" + more, encoding="utf-8")
 
     def __enter__(self):
         return self

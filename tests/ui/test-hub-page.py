@@ -6,45 +6,22 @@ The Hub is `vitrine serve hub` with tiny random models.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
-import os
 import pathlib
-import re
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from studio import ROOT, Studio, enclosed, wait  # noqa: E402
+from hub_room import COMMIT, VECTORS, Hub, put  # noqa: E402
+from studio import Studio, enclosed, wait  # noqa: E402
 
 VITRINE, TOOL = sys.argv[1:3]
-COMMIT = "0123456789abcdef0123456789abcdef01234567"
-VECTORS = ROOT / "tests/vectors/lm"
 
 
 def fill(cache, folder):
     readme = pathlib.Path(folder, "README.md")
     readme.write_text("---\nlicense: mit\n---\n# A tiny model\n\nIt knows nothing.\n", encoding="utf-8")
-    files = [("tiny/qwen", path.name, path) for path in (VECTORS / "qwen3").iterdir()]
-    files += [("tiny/qwen", "README.md", readme), ("other/thing", "README.md", readme)]
-    for repo, name, path in files:
-        subprocess.run([TOOL, "import", str(cache), repo, COMMIT, name, str(path)], check=True,
-                       stdout=subprocess.DEVNULL)
-
-
-class Hub:
-    def __init__(self, cache):
-        self.process = subprocess.Popen([VITRINE, "serve", "hub", "--local", "--port", "0", "--quiet"],
-                                        env={**os.environ, "HF_HUB_CACHE": str(cache)}, stdout=subprocess.PIPE, text=True)
-        self.process.stdout.readline()
-        self.url = re.search(r"http://\S+", self.process.stdout.readline()).group(0)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait(10)
-        self.process.stdout.close()
+    put(TOOL, cache, "tiny/qwen", readme, *(VECTORS / "qwen3").iterdir())
+    put(TOOL, cache, "other/thing", readme)
 
 
 def test_search(studio):
@@ -89,7 +66,7 @@ def main():
         folder = pathlib.Path(folder)
         served, cache, data = folder / "served", folder / "cache", folder / "data"
         fill(served, folder)
-        with Hub(served) as hub, Studio(HF_ENDPOINT=hub.url, HF_HUB_CACHE=cache, HF_HUB_OFFLINE="0",
+        with Hub(VITRINE, served) as hub, Studio(HF_ENDPOINT=hub.url, HF_HUB_CACHE=cache, HF_HUB_OFFLINE="0",
                                         XDG_DATA_HOME=data) as studio:
             studio.focus()
             test_search(studio)
