@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/expander.h"
 
+void
+vt_expander_set_label (GtkWidget *expander, const char *label)
+{
+  gtk_expander_set_label (GTK_EXPANDER (expander), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
 GtkWidget *
 vt_expander_new (const char *label, GtkWidget *child, gboolean expanded)
 {

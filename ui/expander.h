@@ -12,4 +12,7 @@ G_BEGIN_DECLS
 
 GtkWidget *vt_expander_new (const char *label, GtkWidget *child, gboolean expanded);
 
+/* Another label for one that was made here. */
+void vt_expander_set_label (GtkWidget *expander, const char *label);
+
 G_END_DECLS

@@ -70,6 +70,22 @@ vt_sidebar_view_init (VtSidebarView *self)
   gtk_widget_set_parent (head, GTK_WIDGET (self));
 }
 
+void
+vt_sidebar_view_set_title (VtSidebarView *self, const char *title)
+{
+  g_return_if_fail (VT_IS_SIDEBAR_VIEW (self));
+  gtk_label_set_label (GTK_LABEL (self->title), title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, *title ? title : _("Sidebar"), -1);
+  update (self);
+}
+
+GtkWidget *
+vt_sidebar_view_get_content (VtSidebarView *self)
+{
+  g_return_val_if_fail (VT_IS_SIDEBAR_VIEW (self), NULL);
+  return self->content;
+}
+
 GtkWidget *
 vt_sidebar_view_new (const char *title, GtkWidget *content, gboolean open)
 {
@@ -78,8 +94,7 @@ vt_sidebar_view_new (const char *title, GtkWidget *content, gboolean open)
   self->content = content;
   gtk_widget_set_size_request (content, WIDTH, -1);
   gtk_widget_set_parent (content, GTK_WIDGET (self));
-  gtk_label_set_label (GTK_LABEL (self->title), title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, *title ? title : _("Sidebar"), -1);
+  vt_sidebar_view_set_title (self, title);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->button), open);
   update (self);
   return GTK_WIDGET (self);

@@ -15,6 +15,11 @@ G_DECLARE_FINAL_TYPE (VtSidebarView, vt_sidebar_view, VT, SIDEBAR_VIEW, GtkWidge
 /* @title: or ""; @content: takes the floating reference. */
 GtkWidget *vt_sidebar_view_new (const char *title, GtkWidget *content, gboolean open);
 
+void vt_sidebar_view_set_title (VtSidebarView *self, const char *title);
+
+/* What was given to it; transfer none. */
+GtkWidget *vt_sidebar_view_get_content (VtSidebarView *self);
+
 gboolean vt_sidebar_view_get_open (VtSidebarView *self);
 void vt_sidebar_view_set_open (VtSidebarView *self, gboolean open);
 

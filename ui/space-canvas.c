@@ -1,41 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/space-canvas.h"
+#include "ui/space-canvas-private.h"
 
-#include <math.h>
 #include <string.h>
 
-#include <glib/gi18n.h>
-
 #include "app/space-edit.h"
-#include "ui/expander.h"
 #include "ui/row-layout.h"
-#include "ui/sidebar-view.h"
-#include "ui/steps-view.h"
 
-#define SPACING 16
-#define NARROWEST_IN_A_ROW 260 /* pixels; below that a row becomes a column */
-#define NARROWEST_BUTTON 90
 /* So many components are made at once, more than a window shows; those after
  * them in the time that the main loop has left, SLICE microseconds a turn. */
 #define MADE_AT_ONCE 32
 #define SLICE 6000
 #define WAITING_HEIGHT 70 /* pixels, of a place that has no component yet */
-
-struct _VtSpaceCanvas
-{
-  GtkWidget parent_instance;
-  VtSpace *space;
-  GHashTable *views; /* (element-type utf8 VtComponentView): by id */
-  GHashTable *kept;  /* (nullable) (element-type utf8 VtComponentView): to be used again in what is built now */
-  GHashTable *nodes; /* (element-type utf8 GtkWidget): by node */
-  GHashTable *names; /* (element-type GtkWidget utf8): the same the other way round */
-  GHashTable *waiting; /* (element-type utf8 GtkWidget): places of components that are not made yet */
-  GQueue order;        /* (element-type utf8): their ids, in the document's order */
-  guint making;        /* source that makes them */
-  gboolean editing;
-  gboolean busy;
-  gboolean showing;  /* a value that no person gave is being shown */
-};
 
 enum
 {
@@ -47,10 +22,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VtSpaceCanvas, vt_space_canvas, GTK_TYPE_WIDGET)
 
-static GtkWidget *build_node (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name);
-
-static void
-note_node (VtSpaceCanvas *self, const char *name, GtkWidget *widget)
+void
+vt_space_canvas_note_node (VtSpaceCanvas *self, const char *name, GtkWidget *widget)
 {
   char *copy = g_strdup (name);
 
@@ -163,219 +136,22 @@ make_place (VtSpaceCanvas *self, const char *id)
   return place;
 }
 
-static GtkWidget *
-build_component (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
+GtkWidget *
+vt_space_canvas_build_component (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
 {
   VtSpaceComponent *component = vt_space_find_component (self->space, node->id);
   VtComponentView *view;
 
   if (!component || g_hash_table_contains (self->views, node->id) || g_hash_table_contains (self->waiting, node->id))
     return NULL;
-  view = self->kept ? g_hash_table_lookup (self->kept, node->id) : NULL;
+  view = self->reuse ? (VtComponentView *) vt_canvas_reuse_take_view (self->reuse, node->id) : NULL;
   if (!view && !self->editing && g_hash_table_size (self->views) >= MADE_AT_ONCE)
     return make_place (self, node->id);
   if (!view)
     view = make_view (self, component);
   g_hash_table_insert (self->views, g_strdup (node->id), view);
-  note_node (self, node->id, GTK_WIDGET (view));
+  vt_space_canvas_note_node (self, node->id, GTK_WIDGET (view));
   return GTK_WIDGET (view);
-}
-
-/* Gradio's "scale": a share of a row; 0 is its natural width. */
-static double
-scale_of (VtSpaceCanvas *self, const VtSpaceLayout *node)
-{
-  VtSpaceComponent *component =
-    node->kind == VT_LAYOUT_COMPONENT ? vt_space_find_component (self->space, node->id) : NULL;
-  double scale =
-    component && vt_space_component_has (component, "scale") ? vt_space_component_get_number (component, "scale") : 1;
-
-  return isfinite (scale) ? scale : 1;
-}
-
-/* What a child of a row needs beside others: Gradio's "min_width", else less for
- * a button than for what holds a text. */
-static int
-narrowest (VtSpaceCanvas *self, const VtSpaceLayout *node)
-{
-  VtSpaceComponent *component =
-    node->kind == VT_LAYOUT_COMPONENT ? vt_space_find_component (self->space, node->id) : NULL;
-  double width = component ? vt_space_component_get_number (component, "min_width") : NAN;
-
-  if (isfinite (width))
-    return (int) CLAMP (width, 0, 4000);
-  return component && vt_component_class_has_event (component->klass, "click") ? NARROWEST_BUTTON : NARROWEST_IN_A_ROW;
-}
-
-static GtkWidget *
-build_child (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name, guint index)
-{
-  g_autofree char *child = vt_space_edit_child (name, index);
-
-  return build_node (self, node->children->pdata[index], child);
-}
-
-/* In the builder, what is empty says so; a person could not find it otherwise. */
-static void
-hint_if_empty (VtSpaceCanvas *self, const VtSpaceLayout *node, GtkWidget *box)
-{
-  GtkWidget *label;
-
-  if (!self->editing || node->children->len > 0)
-    return;
-  label = gtk_label_new (_ ("Empty: put something in"));
-  gtk_widget_add_css_class (label, "drop-here");
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_box_append (GTK_BOX (box), label);
-}
-
-/* Of a column what stands last; a component as a whole. */
-static void
-fill_height (GtkWidget *child)
-{
-  if (VT_IS_COMPONENT_VIEW (child))
-    vt_component_view_fill_height (VT_COMPONENT_VIEW (child));
-  else if (GTK_IS_BOX (child) && gtk_widget_get_last_child (child))
-    fill_height (gtk_widget_get_last_child (child));
-}
-
-static GtkWidget *
-build_row (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
-  GtkLayoutManager *layout;
-  int threshold = 0;
-
-  for (guint i = 0; i < node->children->len; i++)
-    threshold = MAX (threshold, narrowest (self, node->children->pdata[i]));
-  layout = vt_row_layout_new (threshold, SPACING);
-
-  gtk_widget_set_layout_manager (row, layout);
-  for (guint i = 0; i < node->children->len; i++)
-    {
-      GtkWidget *child = build_child (self, node, name, i);
-
-      if (!child)
-        continue;
-      gtk_box_append (GTK_BOX (row), child);
-      vt_row_layout_set_scale (VT_ROW_LAYOUT (layout), child, scale_of (self, node->children->pdata[i]));
-      if (node->equal_height)
-        fill_height (child);
-    }
-  hint_if_empty (self, node, row);
-  return row;
-}
-
-/* @main beside @sidebar, or below it where there is too little room. Takes both. */
-static GtkWidget *
-beside (GtkWidget *main, GtkWidget *sidebar, gboolean right)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
-  GtkLayoutManager *layout = vt_row_layout_new (NARROWEST_IN_A_ROW, SPACING);
-
-  gtk_widget_set_layout_manager (row, layout);
-  gtk_box_append (GTK_BOX (row), right ? main : sidebar);
-  gtk_box_append (GTK_BOX (row), right ? sidebar : main);
-  vt_row_layout_set_scale (VT_ROW_LAYOUT (layout), sidebar, 0);
-  return row;
-}
-
-static GtkWidget *
-build_column (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
-{
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING), *whole = column;
-
-  for (guint i = 0; i < node->children->len; i++)
-    {
-      const VtSpaceLayout *part = node->children->pdata[i];
-      GtkWidget *child = build_child (self, node, name, i);
-
-      if (child && part->kind == VT_LAYOUT_SIDEBAR && whole == column)
-        whole = beside (column, child, part->right);
-      else if (child)
-        gtk_box_append (GTK_BOX (column), child);
-    }
-  hint_if_empty (self, node, column);
-  return whole;
-}
-
-static GtkWidget *
-build_sidebar (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
-{
-  return vt_sidebar_view_new (vt_space_layout_get_label (node), build_column (self, node, name), node->open);
-}
-
-static GtkWidget *
-build_steps (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
-{
-  GtkWidget *steps = vt_steps_view_new ();
-
-  for (guint i = 0; i < node->children->len; i++)
-    {
-      const VtSpaceLayout *step = node->children->pdata[i];
-
-      vt_steps_view_add (VT_STEPS_VIEW (steps), vt_space_layout_get_label (step), vt_space_layout_get_text (step),
-                         vt_space_get_path (self->space), build_child (self, node, name, i));
-    }
-  return steps;
-}
-
-static GtkWidget *
-build_group (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
-{
-  GtkWidget *group = build_column (self, node, name);
-
-  gtk_widget_add_css_class (group, "card");
-  gtk_widget_add_css_class (group, "space-group");
-  return group;
-}
-
-static GtkWidget *
-build_tabs (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
-  GtkWidget *switcher = gtk_stack_switcher_new (), *stack = gtk_stack_new ();
-  GtkWidget *scrolled = gtk_scrolled_window_new (); /* many tabs are wider than a telephone */
-
-  for (guint i = 0; i < node->children->len; i++)
-    {
-      const VtSpaceLayout *tab = node->children->pdata[i];
-
-      gtk_stack_add_titled (GTK_STACK (stack), build_child (self, node, name, i), NULL, vt_space_layout_get_label (tab));
-    }
-  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
-  gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), switcher);
-  gtk_box_append (GTK_BOX (box), scrolled);
-  gtk_box_append (GTK_BOX (box), stack);
-  return box;
-}
-
-static GtkWidget *
-build_accordion (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
-{
-  GtkWidget *column = build_column (self, node, name);
-
-  gtk_widget_set_margin_top (column, SPACING / 2);
-  return vt_expander_new (vt_space_layout_get_label (node), column, node->open);
-}
-
-static GtkWidget *
-build_node (VtSpaceCanvas *self, const VtSpaceLayout *node, const char *name)
-{
-  static GtkWidget *(*const builders[]) (VtSpaceCanvas *, const VtSpaceLayout *, const char *) = {
-    [VT_LAYOUT_COMPONENT] = build_component, [VT_LAYOUT_ROW] = build_row,     [VT_LAYOUT_COLUMN] = build_column,
-    [VT_LAYOUT_GROUP] = build_group,         [VT_LAYOUT_TABS] = build_tabs,   [VT_LAYOUT_TAB] = build_column,
-    [VT_LAYOUT_ACCORDION] = build_accordion, [VT_LAYOUT_SIDEBAR] = build_sidebar,
-    [VT_LAYOUT_STEPS] = build_steps,         [VT_LAYOUT_STEP] = build_column,
-  };
-
-  GtkWidget *widget = builders[node->kind](self, node, name);
-
-  if (widget && node->kind != VT_LAYOUT_COMPONENT)
-    note_node (self, name, widget);
-  return widget;
 }
 
 /* A new widget of the component @id in the place of @old. */
@@ -393,12 +169,12 @@ put_view (VtSpaceCanvas *self, const char *id, GtkWidget *old)
   view = make_view (self, component);
   gtk_box_insert_child_after (GTK_BOX (parent), GTK_WIDGET (view), old);
   if (VT_IS_ROW_LAYOUT (layout))
-    vt_row_layout_set_scale (VT_ROW_LAYOUT (layout), GTK_WIDGET (view), scale_of (self, &node));
+    vt_row_layout_set_scale (VT_ROW_LAYOUT (layout), GTK_WIDGET (view), vt_space_canvas_get_scale (self, &node));
   g_hash_table_remove (self->names, old);
   gtk_box_remove (GTK_BOX (parent), old);
   g_hash_table_replace (self->views, g_strdup (id), view);
   g_hash_table_remove (self->nodes, id);
-  note_node (self, id, GTK_WIDGET (view));
+  vt_space_canvas_note_node (self, id, GTK_WIDGET (view));
 }
 
 static void
@@ -485,23 +261,6 @@ vt_space_canvas_init (VtSpaceCanvas *self)
   g_queue_init (&self->order);
 }
 
-/* A component that the layout does not name comes below everything else. */
-static void
-add_unplaced (VtSpaceCanvas *self, GtkWidget *column)
-{
-  GPtrArray *components = vt_space_get_components (self->space);
-
-  for (guint i = 0; i < components->len; i++)
-    {
-      VtSpaceComponent *component = components->pdata[i];
-      VtSpaceLayout node = { .kind = VT_LAYOUT_COMPONENT, .id = component->id };
-      GtkWidget *view = build_component (self, &node, component->id);
-
-      if (view)
-        gtk_box_append (GTK_BOX (column), view);
-    }
-}
-
 static void
 tell_listeners (VtSpaceCanvas *self)
 {
@@ -513,55 +272,18 @@ tell_listeners (VtSpaceCanvas *self)
     tell_listener (self, view);
 }
 
-/* The layout that holds all components is a column whose first child is the
- * document's own layout, if it has one. */
-static GtkWidget *
-build_all (VtSpaceCanvas *self)
-{
-  const VtSpaceLayout *shown = vt_space_get_layout (self->space);
-  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
-
-  for (guint i = 0; i < shown->children->len; i++)
-    {
-      GtkWidget *child = build_node (self, shown->children->pdata[i], vt_space_edit_outermost (self->space));
-
-      if (child)
-        gtk_box_append (GTK_BOX (column), child);
-    }
-  add_unplaced (self, column);
-  return column;
-}
-
 GtkWidget *
 vt_space_canvas_new (VtSpace *space)
 {
   VtSpaceCanvas *self = g_object_new (VT_TYPE_SPACE_CANVAS, NULL);
 
   self->space = g_object_ref (space);
-  gtk_widget_set_parent (build_all (self), GTK_WIDGET (self));
+  vt_space_canvas_build_all (self);
   tell_listeners (self);
   return GTK_WIDGET (self);
 }
 
 /* --- for the builder ----------------------------------------------------------- */
-
-/* Takes the views of @names out of what is there, those that shall be used again. */
-static GHashTable *
-take_views (VtSpaceCanvas *self, const char *const *changed)
-{
-  GHashTable *kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  GHashTableIter iter;
-  gpointer id, view;
-
-  g_hash_table_iter_init (&iter, self->views);
-  while (g_hash_table_iter_next (&iter, &id, &view))
-    if ((!changed || !g_strv_contains (changed, id)) && GTK_IS_BOX (gtk_widget_get_parent (view)))
-      {
-        g_hash_table_insert (kept, g_strdup (id), g_object_ref (view));
-        gtk_box_remove (GTK_BOX (gtk_widget_get_parent (view)), view);
-      }
-  return kept;
-}
 
 /* Which tabs are shown and which accordions are open, by node. */
 static GHashTable *
@@ -596,6 +318,8 @@ restore_open (VtSpaceCanvas *self, GHashTable *open)
       GtkWidget *widget = g_hash_table_lookup (self->nodes, name);
       GtkWidget *parent = widget ? gtk_widget_get_parent (widget) : NULL;
 
+      if (!widget || vt_canvas_reuse_was_there (self->reuse, widget)) /* it has kept what it showed */
+        continue;
       if (GTK_IS_EXPANDER (widget))
         gtk_expander_set_expanded (GTK_EXPANDER (widget), GPOINTER_TO_INT (state) == 1);
       else if (GTK_IS_STACK (parent))
@@ -603,30 +327,31 @@ restore_open (VtSpaceCanvas *self, GHashTable *open)
     }
 }
 
+/* @before: (nullable): what is shown now, if layouts may stay as they are */
 static void
-rebuild (VtSpaceCanvas *self, const char *const *changed)
+rebuild (VtSpaceCanvas *self, VtSpace *before, const char *const *changed)
 {
-  g_autoptr (GHashTable) kept = take_views (self, changed);
+  g_autoptr (VtCanvasReuse) reuse = vt_canvas_reuse_new (before, self->nodes, changed);
   g_autoptr (GHashTable) open = note_open (self);
 
-  gtk_widget_unparent (gtk_widget_get_first_child (GTK_WIDGET (self)));
   g_hash_table_remove_all (self->views);
   g_hash_table_remove_all (self->names);
   g_hash_table_remove_all (self->nodes);
-  self->kept = kept;
-  gtk_widget_set_parent (build_all (self), GTK_WIDGET (self));
-  self->kept = NULL;
+  self->reuse = reuse;
+  vt_space_canvas_build_all (self);
   restore_open (self, open);
+  self->reuse = NULL;
 }
-
 
 void
 vt_space_canvas_set_space (VtSpaceCanvas *self, VtSpace *space, const char *const *changed, gboolean layout)
 {
+  g_autoptr (VtSpace) before = g_object_ref (self->space);
+
   make_all (self);
   g_set_object (&self->space, space);
   if (layout)
-    rebuild (self, changed);
+    rebuild (self, before, changed);
   else
     for (guint i = 0; changed && changed[i]; i++)
       put_view (self, changed[i], g_hash_table_lookup (self->views, changed[i]));
@@ -649,7 +374,7 @@ vt_space_canvas_set_editing (VtSpaceCanvas *self)
 
       show_for_editing (g_hash_table_lookup (self->views, component->id), component);
     }
-  rebuild (self, none);
+  rebuild (self, NULL, none);
 }
 
 const char *

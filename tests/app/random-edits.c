@@ -7,6 +7,12 @@
 #include "app/space-edit.h"
 #include "app/space-problems.h"
 
+/* A document stays as large as one that people make: beyond these, what is added goes again. */
+#define MANY_COMPONENTS 40
+#define MANY_EVENTS 8
+#define MANY_STEPS 5
+#define MANY_LAYOUTS 30
+
 static guint
 roll (GRand *dice, guint n)
 {
@@ -89,13 +95,15 @@ change_events (VtSpaceEditor *editor, GRand *dice, GError **error)
   GPtrArray *events = vt_space_get_events (vt_space_editor_get_space (editor));
   const VtSpaceComponent *component = some_component (editor, dice);
   guint event = roll (dice, events->len);
+  const VtSpaceEvent *of = events->len > 0 ? events->pdata[event] : NULL;
+  gboolean many_steps = of != NULL && of->steps->len > MANY_STEPS;
   guint n = 0;
   const char *task;
 
   while (vt_task_classes[n] != NULL)
     n++;
   task = vt_task_classes[roll (dice, n)]->name;
-  switch (component == NULL ? 0 : roll (dice, 13))
+  switch (component == NULL || events->len > MANY_EVENTS ? 0 : many_steps ? 5 : roll (dice, 13))
     {
     case 0:
       vt_space_edit_remove_event (editor, event, error);
@@ -147,6 +155,16 @@ change_events (VtSpaceEditor *editor, GRand *dice, GError **error)
     }
 }
 
+static guint
+count_layouts (const VtSpaceLayout *node)
+{
+  guint n = node->kind != VT_LAYOUT_COMPONENT;
+
+  for (guint i = 0; i < node->children->len; i++)
+    n += count_layouts (node->children->pdata[i]);
+  return n;
+}
+
 static void
 change_layout (VtSpaceEditor *editor, GRand *dice, GError **error)
 {
@@ -155,7 +173,7 @@ change_layout (VtSpaceEditor *editor, GRand *dice, GError **error)
   g_autofree char *other = some_node (editor, dice);
   VtSpacePlace place = { (VtPlaceSide) roll (dice, 5), other };
 
-  switch (roll (dice, 6))
+  switch (count_layouts (vt_space_get_layout (vt_space_editor_get_space (editor))) > MANY_LAYOUTS ? 1 : roll (dice, 6))
     {
     case 0:
       vt_space_edit_wrap (editor, node, kinds[roll (dice, G_N_ELEMENTS (kinds))], "More", error);
@@ -184,7 +202,7 @@ change_components (VtSpaceEditor *editor, GRand *dice, GError **error)
   VtSpacePlace place = { (VtPlaceSide) roll (dice, 5), other };
   guint n = vt_space_get_components (vt_space_editor_get_space (editor))->len;
 
-  switch (n > 40 ? 0 : roll (dice, 6))
+  switch (n > MANY_COMPONENTS ? 0 : roll (dice, 6))
     {
     case 0:
       vt_space_edit_remove (editor, node, error);

@@ -3,7 +3,7 @@
  * critical warning, nothing left behind, and undoing all restores the document
  * byte for byte.
  *
- * VITRINE_MONKEY sets how many (2,000 without it), VITRINE_SEED where the dice begins.
+ * VITRINE_MONKEY sets how many (1,000 without it), VITRINE_SEED where the dice begins.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -100,7 +100,7 @@ visit (VtBuilderFixture *f, GRand *dice)
 static void
 test_monkey (void)
 {
-  guint n = number ("VITRINE_MONKEY", 2000), seed = number ("VITRINE_SEED", 1);
+  guint n = number ("VITRINE_MONKEY", 1000), seed = number ("VITRINE_SEED", 1);
   g_autoptr (GRand) dice = g_rand_new_with_seed (seed);
   g_autofree char *json = NULL;
   g_autofree char *readme = NULL;

@@ -10,7 +10,9 @@ struct _VtBuilderOutline
   VtBuilderCanvas *canvas;
   GtkWidget *scrolled;
   GtkListBox *list;
+  guint n_lines; /* so many are in use while it is filled */
   gboolean filling;
+  gboolean dirty; /* changed while it was not shown */
 };
 
 G_DEFINE_FINAL_TYPE (VtBuilderOutline, vt_builder_outline, GTK_TYPE_WIDGET)
@@ -29,34 +31,75 @@ kind_title (VtLayoutKind kind)
   return kind < G_N_ELEMENTS (titles) && titles[kind] ? titles[kind] : N_ ("Layout");
 }
 
-static const char *
-node_of (GtkListBoxRow *row)
+/* One line of the list; while the document changes, the lines stay and say something else. */
+typedef struct
 {
-  return g_object_get_data (G_OBJECT (row), "node");
+  char *node;
+  GtkWidget *box;
+  GtkWidget *label;
+  GtkWidget *kind;
+} Line;
+
+static void
+line_free (gpointer data)
+{
+  Line *line = data;
+
+  g_free (line->node);
+  g_free (line);
 }
 
+static Line *
+line_of (GtkListBoxRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), "line");
+}
+
+static GtkListBoxRow *
+make_row (VtBuilderOutline *self)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  Line *line = g_new0 (Line, 1);
+
+  line->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  line->label = gtk_label_new (NULL);
+  line->kind = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (line->label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (line->label), 0);
+  gtk_widget_add_css_class (line->kind, "dim-label");
+  gtk_widget_add_css_class (line->kind, "caption");
+  gtk_label_set_ellipsize (GTK_LABEL (line->kind), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (line->box), line->label);
+  gtk_box_append (GTK_BOX (line->box), line->kind);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line->box);
+  g_object_set_data_full (G_OBJECT (row), "line", line, line_free);
+  gtk_list_box_append (self->list, row);
+  return GTK_LIST_BOX_ROW (row);
+}
+
+/* @kind: (nullable): of a component; a layout has none and is written faintly */
 static void
 add_row (VtBuilderOutline *self, const char *node, const char *text, const char *kind, guint depth)
 {
-  GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (text), *dim = gtk_label_new (kind);
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, (int) self->n_lines);
+  Line *line;
   g_autofree char *name = kind ? g_strdup_printf ("%s, %s", text, kind) : g_strdup (text);
 
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (dim, "dim-label");
-  gtk_widget_add_css_class (dim, "caption");
-  gtk_label_set_ellipsize (GTK_LABEL (dim), PANGO_ELLIPSIZE_END);
-  if (!kind)
-    gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_set_margin_start (box, 14 * (int) MIN (depth, 12));
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), dim);
-  gtk_widget_set_visible (dim, kind != NULL);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  if (!row)
+    row = make_row (self);
+  self->n_lines++;
+  line = line_of (row);
+  g_free (line->node);
+  line->node = g_strdup (node);
+  gtk_widget_set_margin_start (line->box, 14 * (int) MIN (depth, 12));
+  gtk_label_set_text (GTK_LABEL (line->label), text);
+  gtk_label_set_text (GTK_LABEL (line->kind), kind ? kind : "");
+  gtk_widget_set_visible (line->kind, kind != NULL);
+  if (kind)
+    gtk_widget_remove_css_class (line->label, "dim-label");
+  else
+    gtk_widget_add_css_class (line->label, "dim-label");
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data_full (G_OBJECT (row), "node", g_strdup (node), g_free);
-  gtk_list_box_append (self->list, row);
 }
 
 static void
@@ -87,6 +130,7 @@ add_node (VtBuilderOutline *self, const VtSpaceLayout *layout, const char *node,
     }
 }
 
+/* While it is filled its lines are half new ones, and what is not shown may have old ones. */
 static void
 show_selected (VtBuilderOutline *self)
 {
@@ -94,7 +138,7 @@ show_selected (VtBuilderOutline *self)
   GtkListBoxRow *row, *found = NULL;
 
   for (int i = 0; selected && !found && (row = gtk_list_box_get_row_at_index (self->list, i)); i++)
-    if (g_str_equal (node_of (row), selected))
+    if (g_str_equal (line_of (row)->node, selected))
       found = row;
   self->filling = TRUE;
   gtk_list_box_select_row (self->list, found);
@@ -107,14 +151,15 @@ fill (VtBuilderOutline *self)
   VtSpace *space = vt_space_editor_get_space (self->editor);
   const VtSpaceLayout *shown = vt_space_get_layout (space);
   gboolean has_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL;
-  GtkListBoxRow *selected;
-  GtkWidget *child;
+  GtkListBoxRow *selected, *row;
 
   self->filling = TRUE;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))))
-    gtk_list_box_remove (self->list, child);
+  self->dirty = FALSE;
+  self->n_lines = 0;
   for (guint i = 0; i < shown->children->len; i++)
     add_node (self, shown->children->pdata[i], vt_space_edit_outermost (space), 0);
+  while ((row = gtk_list_box_get_row_at_index (self->list, (int) self->n_lines)))
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
   self->filling = FALSE;
   show_selected (self);
   selected = gtk_list_box_get_selected_row (self->list);
@@ -125,7 +170,10 @@ fill (VtBuilderOutline *self)
 static void
 on_changed (VtBuilderOutline *self, guint what)
 {
-  if (what & (VT_SPACE_CHANGE_COMPONENTS | VT_SPACE_CHANGE_LAYOUT))
+  if (!(what & (VT_SPACE_CHANGE_COMPONENTS | VT_SPACE_CHANGE_LAYOUT)))
+    return;
+  self->dirty = TRUE;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     fill (self);
 }
 
@@ -133,7 +181,17 @@ static void
 on_selected (VtBuilderOutline *self, GtkListBoxRow *row)
 {
   if (row && !self->filling)
-    vt_builder_canvas_select (self->canvas, node_of (row));
+    vt_builder_canvas_select (self->canvas, line_of (row)->node);
+}
+
+static void
+vt_builder_outline_map (GtkWidget *widget)
+{
+  VtBuilderOutline *self = VT_BUILDER_OUTLINE (widget);
+
+  if (self->dirty)
+    fill (self);
+  GTK_WIDGET_CLASS (vt_builder_outline_parent_class)->map (widget);
 }
 
 static void
@@ -155,6 +213,7 @@ vt_builder_outline_class_init (VtBuilderOutlineClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = vt_builder_outline_dispose;
+  widget_class->map = vt_builder_outline_map;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "builder.remove", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Up, GDK_ALT_MASK, "builder.move-up", NULL);
@@ -191,6 +250,6 @@ vt_builder_outline_new (VtSpaceEditor *editor, VtBuilderCanvas *canvas)
   self->canvas = canvas;
   g_signal_connect_swapped (editor, "changed", G_CALLBACK (on_changed), self);
   g_signal_connect_object (canvas, "notify::selected", G_CALLBACK (show_selected), self, G_CONNECT_SWAPPED);
-  fill (self);
+  self->dirty = TRUE;
   return GTK_WIDGET (self);
 }

@@ -218,20 +218,49 @@ on_remove (VtEventRow *row)
   vt_space_edit_remove_event (row->panel->editor, row->event, NULL);
 }
 
-GtkWidget *
-vt_event_card_new (VtEventPanel *panel, guint event)
+static void
+on_fold (VtEventRow *row)
 {
-  GtkWidget *widget = adw_preferences_group_new ();
-  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (widget);
-  const VtSpaceEvent *of = event_of (panel, event);
-  g_autofree char *sentence = vt_event_words (vt_space_editor_get_space (panel->editor), of);
-  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
-  g_autofree char *title = g_strdup_printf (_ ("Event %u"), event + 1);
+  vt_event_panel_set_open (row->panel, row->event, !vt_event_panel_is_open (row->panel, row->event));
+}
 
-  adw_preferences_group_set_title (group, title);
-  adw_preferences_group_set_description (group, escaped);
-  adw_preferences_group_set_header_suffix (group, vt_event_button_new ("user-trash-symbolic", _ ("Remove this event"),
-                                                                       vt_event_row_new (panel, event, 0, NULL), on_remove));
+static GtkWidget *
+make_buttons (VtEventPanel *panel, guint event, gboolean open)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *fold = vt_event_button_new (open ? "pan-down-symbolic" : "pan-end-symbolic",
+                                         open ? _ ("Fold this event up") : _ ("Unfold this event"),
+                                         vt_event_row_new (panel, event, 0, NULL), on_fold);
+  g_autofree char *key = g_strdup_printf ("event-%u-fold", event);
+
+  gtk_widget_set_name (fold, key);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (fold), GTK_ACCESSIBLE_STATE_EXPANDED, open, -1);
+  gtk_box_append (GTK_BOX (box), fold);
+  gtk_box_append (GTK_BOX (box), vt_event_button_new ("user-trash-symbolic", _ ("Remove this event"),
+                                                      vt_event_row_new (panel, event, 0, NULL), on_remove));
+  return box;
+}
+
+char *
+vt_event_card_text (VtEventPanel *panel, guint event, gboolean open, const char *components)
+{
+  g_autofree char *sentence = vt_event_words (vt_space_editor_get_space (panel->editor), event_of (panel, event));
+  VtJsonWriter writer = { .text = g_string_new (NULL) };
+
+  g_string_append_printf (writer.text, "%u %s\n", event, sentence);
+  if (open)
+    {
+      vt_space_event_write (event_of (panel, event), &writer);
+      g_string_append (writer.text, components);
+    }
+  return g_string_free (writer.text, FALSE);
+}
+
+static void
+add_rows (VtEventPanel *panel, guint event, AdwPreferencesGroup *group)
+{
+  const VtSpaceEvent *of = event_of (panel, event);
+
   add_triggers (panel, event, group);
   add_mode (panel, event, group);
   add_each (panel, event, group);
@@ -239,5 +268,21 @@ vt_event_card_new (VtEventPanel *panel, guint event)
     vt_step_rows_add (panel, event, i, group);
   add_new_step (panel, event, group);
   vt_result_rows_add (panel, event, group);
+}
+
+GtkWidget *
+vt_event_card_new (VtEventPanel *panel, guint event, gboolean open)
+{
+  GtkWidget *widget = adw_preferences_group_new ();
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (widget);
+  g_autofree char *sentence = vt_event_words (vt_space_editor_get_space (panel->editor), event_of (panel, event));
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+  g_autofree char *title = g_strdup_printf (_ ("Event %u"), event + 1);
+
+  adw_preferences_group_set_title (group, title);
+  adw_preferences_group_set_description (group, escaped);
+  adw_preferences_group_set_header_suffix (group, make_buttons (panel, event, open));
+  if (open)
+    add_rows (panel, event, group);
   return widget;
 }

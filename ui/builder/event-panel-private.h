@@ -21,8 +21,11 @@ struct _VtEventPanel
   VtBuilderCanvas *canvas;
   GtkWidget *scrolled;
   GtkBox *box;
+  GtkWidget *foot;  /* the button below them, with what is said where there is none */
   GPtrArray *cards; /* of GtkWidget: one of each event */
   GHashTable *open; /* (element-type utf8): keys of expanders that are open */
+  GHashTable *folded; /* (element-type utf8 gint): by key, cards that a person folded (1) or unfolded (2) */
+  gboolean stale;   /* the models there are have changed, which all cards name */
   guint idle;       /* a rebuild that waits; 0: none */
   gboolean quiet;   /* the change is a row's own, which shows it already */
   gboolean dirty;   /* changed while it was not shown */
@@ -72,8 +75,19 @@ void vt_else_rows_add (VtEventPanel *panel, guint event, guint step, const char 
  * taken if it is left out stays; @row: its step or %VT_OUTPUTS. Transfer full. */
 char *vt_else_keep (const VtEventRow *row, const char *name, const char *json);
 
-/* The rows of an event, and of a step, transfer floating. */
-GtkWidget *vt_event_card_new (VtEventPanel *panel, guint event);
+/* The card of an event, with its rows where it is @open; transfer floating. */
+GtkWidget *vt_event_card_new (VtEventPanel *panel, guint event, gboolean open);
+
+/* Everything that such a card says comes from this text and from the models there
+ * are: while it stays the same, the card can stay. @components: all of them as text. */
+char *vt_event_card_text (VtEventPanel *panel, guint event, gboolean open, const char *components);
+
+/* Whether the rows of an event are shown: of few events all are, of many those that
+ * a person unfolded. */
+gboolean vt_event_panel_is_open (VtEventPanel *self, guint event);
+void vt_event_panel_set_open (VtEventPanel *self, guint event, gboolean open);
+
+/* The rows of a step. */
 void vt_step_rows_add (VtEventPanel *panel, guint event, guint step, AdwPreferencesGroup *group);
 void vt_result_rows_add (VtEventPanel *panel, guint event, AdwPreferencesGroup *group);
 void vt_condition_rows_add (VtEventPanel *panel, guint event, guint step, AdwPreferencesGroup *group);

@@ -5,6 +5,10 @@
 
 #include "ui/window.h"
 
+#define FEW 3 /* so many events show their rows without being asked */
+#define FOLDED 1
+#define UNFOLDED 2
+
 G_DEFINE_FINAL_TYPE (VtEventPanel, vt_event_panel, GTK_TYPE_WIDGET)
 
 /* --- rows --------------------------------------------------------------------------- */
@@ -156,6 +160,15 @@ focused_key (VtEventPanel *self)
   return focus != GTK_WIDGET (self) ? g_strdup (gtk_widget_get_name (focus)) : g_strdup ("");
 }
 
+static gboolean
+has_focus (VtEventPanel *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  return focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
 static void
 restore_focus (VtEventPanel *self, const char *key)
 {
@@ -173,10 +186,10 @@ on_add_clicked (VtEventPanel *self)
   vt_event_panel_add_event (self);
 }
 
-static void
-add_foot (VtEventPanel *self, guint n_events)
+static GtkWidget *
+make_foot (VtEventPanel *self, guint n_events)
 {
-  GtkWidget *button = gtk_button_new_with_label (_ ("Add an Event"));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24), *button = gtk_button_new_with_label (_ ("Add an Event"));
 
   if (n_events == 0)
     {
@@ -185,38 +198,86 @@ add_foot (VtEventPanel *self, guint n_events)
 
       gtk_label_set_wrap (GTK_LABEL (label), TRUE);
       gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_box_append (self->box, label);
+      gtk_box_append (GTK_BOX (box), label);
     }
   gtk_widget_set_name (button, "event-add");
   gtk_widget_add_css_class (button, "pill");
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_add_clicked), self, G_CONNECT_SWAPPED);
-  gtk_box_append (self->box, button);
+  gtk_box_append (GTK_BOX (box), button);
+  return box;
 }
 
+/* The foot says something else where there is no event. */
+static void
+update_foot (VtEventPanel *self, guint n_events)
+{
+  gboolean none = n_events == 0, was_none = self->cards->len == 0;
+
+  if (self->foot && none == was_none)
+    return;
+  if (self->foot)
+    gtk_box_remove (self->box, self->foot);
+  self->foot = make_foot (self, n_events);
+  gtk_box_append (self->box, self->foot);
+}
+
+static char *
+components_text (VtSpace *space)
+{
+  GPtrArray *components = vt_space_get_components (space);
+  VtJsonWriter writer = { .text = g_string_new (NULL) };
+
+  for (guint i = 0; i < components->len; i++)
+    vt_space_component_write (components->pdata[i], &writer);
+  return g_string_free (writer.text, FALSE);
+}
+
+/* Card number @event as it has to be now; the old one stays where it says the same. */
+static void
+follow_card (VtEventPanel *self, guint event, const char *components)
+{
+  gboolean open = vt_event_panel_is_open (self, event);
+  GtkWidget *old = event < self->cards->len ? self->cards->pdata[event] : NULL, *card;
+  char *text = vt_event_card_text (self, event, open, components);
+
+  if (old && !self->stale && g_str_equal (text, g_object_get_data (G_OBJECT (old), "text")))
+    {
+      g_free (text);
+      return;
+    }
+  card = vt_event_card_new (self, event, open);
+  g_object_set_data_full (G_OBJECT (card), "text", text, g_free);
+  gtk_box_insert_child_after (self->box, card, event > 0 ? self->cards->pdata[event - 1] : NULL);
+  if (old)
+    gtk_box_remove (self->box, old);
+  if (old)
+    self->cards->pdata[event] = card;
+  else
+    g_ptr_array_add (self->cards, card);
+}
+
+/* Making rows costs milliseconds each, so the cards of events that nothing happened to stay. */
 static void
 fill (VtEventPanel *self)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
   double scroll = gtk_adjustment_get_value (adjustment);
-  GPtrArray *events = vt_space_get_events (vt_space_editor_get_space (self->editor));
+  VtSpace *space = vt_space_editor_get_space (self->editor);
+  GPtrArray *events = vt_space_get_events (space);
+  g_autofree char *components = components_text (space);
   g_autofree char *key = focused_key (self);
-  GtkWidget *child;
 
   self->dirty = FALSE;
-  g_ptr_array_set_size (self->cards, 0);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))))
-    gtk_box_remove (self->box, child);
+  update_foot (self, events->len);
   for (guint i = 0; i < events->len; i++)
-    {
-      GtkWidget *card = vt_event_card_new (self, i);
-
-      g_ptr_array_add (self->cards, card);
-      gtk_box_append (self->box, card);
-    }
-  add_foot (self, events->len);
+    follow_card (self, i, components);
+  while (self->cards->len > events->len)
+    gtk_box_remove (self->box, g_ptr_array_steal_index (self->cards, self->cards->len - 1));
+  self->stale = FALSE;
   gtk_adjustment_set_value (adjustment, scroll);
-  restore_focus (self, key);
+  if (!has_focus (self))
+    restore_focus (self, key);
 }
 
 static gboolean
@@ -243,6 +304,35 @@ on_changed (VtEventPanel *self, guint what)
 {
   if (!self->quiet && (what & (VT_SPACE_CHANGE_EVENTS | VT_SPACE_CHANGE_COMPONENTS)))
     schedule (self);
+}
+
+/* The rows name the models there are, with what is still to be got of them. */
+static void
+on_library_changed (VtEventPanel *self)
+{
+  self->dirty = self->stale = TRUE;
+}
+
+static char *
+fold_key (guint event)
+{
+  return g_strdup_printf ("event-%u", event);
+}
+
+gboolean
+vt_event_panel_is_open (VtEventPanel *self, guint event)
+{
+  g_autofree char *key = fold_key (event);
+  int folded = GPOINTER_TO_INT (g_hash_table_lookup (self->folded, key));
+
+  return folded ? folded == UNFOLDED : vt_space_get_events (vt_space_editor_get_space (self->editor))->len <= FEW;
+}
+
+void
+vt_event_panel_set_open (VtEventPanel *self, guint event, gboolean open)
+{
+  g_hash_table_insert (self->folded, fold_key (event), GINT_TO_POINTER (open ? UNFOLDED : FOLDED));
+  schedule (self);
 }
 
 static void
@@ -275,6 +365,7 @@ vt_event_panel_finalize (GObject *object)
 
   g_ptr_array_unref (self->cards);
   g_hash_table_unref (self->open);
+  g_hash_table_unref (self->folded);
   G_OBJECT_CLASS (vt_event_panel_parent_class)->finalize (object);
 }
 
@@ -292,6 +383,7 @@ vt_event_panel_init (VtEventPanel *self)
 {
   self->cards = g_ptr_array_new ();
   self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->folded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->dirty = TRUE;
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 24));
   gtk_widget_add_css_class (GTK_WIDGET (self->box), "builder-panel");
@@ -311,6 +403,8 @@ vt_event_panel_new (VtApplication *app, VtSpaceEditor *editor, VtBuilderCanvas *
   self->editor = g_object_ref (editor);
   self->canvas = canvas;
   g_signal_connect_swapped (editor, "changed", G_CALLBACK (on_changed), self);
+  g_signal_connect_object (vt_application_get_library (app), "changed", G_CALLBACK (on_library_changed), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 
@@ -361,6 +455,7 @@ void
 vt_event_panel_show_event (VtEventPanel *self, guint event)
 {
   g_clear_handle_id (&self->idle, g_source_remove);
+  g_hash_table_insert (self->folded, fold_key (event), GINT_TO_POINTER (UNFOLDED));
   fill (self);
   if (event < self->cards->len)
     gtk_widget_child_focus (self->cards->pdata[event], GTK_DIR_TAB_FORWARD);

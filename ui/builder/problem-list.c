@@ -18,6 +18,7 @@ struct _VtProblemList
   GtkWidget *scrolled;
   GtkBox *box;
   GPtrArray *problems;
+  char *shown; /* what the cards say; NULL while there are none */
   guint idle;
 };
 
@@ -166,19 +167,8 @@ add_problem (VtProblemList *self, guint index)
 }
 
 static void
-fill (VtProblemList *self)
+add_all (VtProblemList *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
-  gboolean had_focus = focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->box));
-  guint before = self->problems->len;
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))))
-    gtk_box_remove (self->box, child);
-  g_ptr_array_unref (self->problems);
-  self->problems =
-    vt_space_find_problems (vt_space_editor_get_space (self->editor), vt_application_get_library (self->app));
   for (guint i = 0; i < self->problems->len; i++)
     add_problem (self, i);
   if (self->problems->len == 0)
@@ -189,8 +179,58 @@ fill (VtProblemList *self)
       gtk_label_set_wrap (GTK_LABEL (label), TRUE);
       gtk_box_append (self->box, label);
     }
+}
+
+/* What the cards say, and which buttons they have; transfer full. */
+static char *
+words_of_all (VtProblemList *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->problems->len; i++)
+    {
+      const VtSpaceProblem *problem = self->problems->pdata[i];
+      g_autofree char *sentence = sentence_of (problem);
+      g_autofree char *get = problem->missing_model ? get_label (self, problem) : NULL;
+
+      g_string_append_printf (text, "%d%d %s\n%s\n%s\n", problem->is_error, problem->component || problem->event >= 0,
+                              sentence, get ? get : "", problem->fix ? problem->fix_label : "");
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Makes cards of the problems, where somebody looks and they say something new. */
+static void
+show (VtProblemList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+  gboolean had_focus = focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->box));
+  g_autofree char *words = words_of_all (self);
+  GtkWidget *child;
+
+  if (g_strcmp0 (words, self->shown) == 0)
+    return;
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&words);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))))
+    gtk_box_remove (self->box, child);
+  add_all (self);
   if (had_focus)
     gtk_widget_child_focus (GTK_WIDGET (self->box), GTK_DIR_TAB_FORWARD);
+}
+
+/* The number of problems is shown all the time. */
+static void
+fill (VtProblemList *self)
+{
+  guint before = self->problems->len;
+
+  g_ptr_array_unref (self->problems);
+  self->problems =
+    vt_space_find_problems (vt_space_editor_get_space (self->editor), vt_application_get_library (self->app));
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show (self);
   if (before != self->problems->len)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_PROBLEMS]);
 }
@@ -234,6 +274,13 @@ on_library_changed (VtProblemList *self, const char *reference)
 }
 
 static void
+vt_problem_list_map (GtkWidget *widget)
+{
+  show (VT_PROBLEM_LIST (widget));
+  GTK_WIDGET_CLASS (vt_problem_list_parent_class)->map (widget);
+}
+
+static void
 vt_problem_list_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   g_value_set_uint (value, VT_PROBLEM_LIST (object)->problems->len);
@@ -256,6 +303,7 @@ static void
 vt_problem_list_finalize (GObject *object)
 {
   g_ptr_array_unref (VT_PROBLEM_LIST (object)->problems);
+  g_free (VT_PROBLEM_LIST (object)->shown);
   G_OBJECT_CLASS (vt_problem_list_parent_class)->finalize (object);
 }
 
@@ -270,6 +318,7 @@ vt_problem_list_class_init (VtProblemListClass *klass)
   properties[PROP_N_PROBLEMS] =
     g_param_spec_uint ("n-problems", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  GTK_WIDGET_CLASS (klass)->map = vt_problem_list_map;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
