@@ -253,13 +253,28 @@ add_item (Reader *r, const VtPickleNode *key, const VtPickleNode *value, GError 
   return add_tensor (r, key, &t, error);
 }
 
+/* The dictionary of the weights: the whole, or what trainers keep beside other things. */
+static const VtPickleNode *
+find_weights (Reader *r)
+{
+  static const char *const keys[] = { "state_dict", "params_ema", "params", "string_to_param" };
+  const VtPickleNode *root = vt_pickle_node (r->pickle, r->pickle->root);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      const VtPickleNode *inner = vt_pickle_get (r->pickle, root, keys[i]);
+
+      if (inner != NULL && inner->kind == VT_PICKLE_DICT)
+        return inner;
+    }
+  return root;
+}
+
 static gboolean
 add_tensors (Reader *r, GError **error)
 {
-  const VtPickleNode *root = vt_pickle_node (r->pickle, r->pickle->root), *inner = vt_pickle_get (r->pickle, root, "state_dict");
+  const VtPickleNode *root = find_weights (r);
 
-  if (inner != NULL && inner->kind == VT_PICKLE_DICT)
-    root = inner;
   if (root->kind != VT_PICKLE_DICT)
     return nonsense (r, "it holds no weights by name", error);
   for (guint i = 0; i + 1 < vt_pickle_length (root); i += 2)

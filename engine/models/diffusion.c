@@ -239,6 +239,25 @@ load_scheduler (VtDiffusion *self, const Origin *o, GError **error)
   return self->scheduler != NULL;
 }
 
+/* The folder “taesd” with an AutoencoderTiny for the same latents, where somebody put one. */
+static gboolean
+load_preview (VtDiffusion *self, const Origin *o, GError **error)
+{
+  g_autofree char *folder = g_build_filename (o->folder, "taesd", NULL), *file = g_build_filename (folder, "config.json", NULL);
+  g_autoptr(VtJson) config = NULL;
+  g_autoptr(VtWeights) source = NULL;
+
+  if (!g_file_test (file, G_FILE_TEST_EXISTS))
+    return TRUE;
+  config = vt_json_load (file, error);
+  source = config != NULL ? vt_weights_open (folder, error) : NULL;
+  self->preview = source != NULL ? vt_vae_new (o->device, source, vt_json_root (config), error) : NULL;
+  if (self->preview == NULL || (self->preview->latent == self->vae->latent && self->preview->factor == self->vae->factor))
+    return self->preview != NULL;
+  g_set_error_literal (error, VT_ERROR, VT_ERROR_CORRUPT, "What is in the folder “taesd” was made for the latents of another model.");
+  return FALSE;
+}
+
 VtDiffusion *
 vt_diffusion_load (VtDevice *device, const char *path, GError **error)
 {
@@ -254,7 +273,7 @@ vt_diffusion_load (VtDevice *device, const char *path, GError **error)
   self->unet = load_part (&origin, VT_SINGLE_UNET, (MakePart) vt_unet_new, &self->sources[0], error);
   if (self->unet == NULL || !load_scheduler (self, &origin, error))
     return NULL;
-  if (vt_diffusion_takes_words (self->pipeline) && !load_words (self, &origin, error))
+  if (vt_diffusion_takes_words (self->pipeline) && (!load_words (self, &origin, error) || !load_preview (self, &origin, error)))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -344,9 +363,51 @@ vt_diffusion_set_loras (VtDiffusion *self, const char *const *files, GError **er
   return TRUE;
 }
 
+/* --- words taught afterwards --- */
+
+static GPtrArray *
+open_inversions (const VtDiffusion *self, const char *const *files, GError **error)
+{
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_text_inversion_free);
+  gint64 widths[VT_DIFFUSION_MAX_TEXT] = { 0 };
+
+  for (guint i = 0; i < self->n_text; i++)
+    widths[i] = self->text[i]->n_embd;
+  for (guint i = 0; files != NULL && files[i] != NULL; i++)
+    {
+      VtTextInversion *one = vt_text_inversion_open (files[i], widths, self->n_text, error);
+
+      if (one == NULL)
+        return NULL;
+      g_ptr_array_add (all, one);
+    }
+  return g_steal_pointer (&all);
+}
+
+gboolean
+vt_diffusion_set_inversions (VtDiffusion *self, const char *const *files, GError **error)
+{
+  g_autofree char *key = files != NULL ? g_strjoinv ("\n", (char **) files) : g_strdup ("");
+  GPtrArray *all;
+
+  if (strcmp (key, self->inversion_key != NULL ? self->inversion_key : "") == 0)
+    return TRUE;
+  all = open_inversions (self, files, error);
+  if (all == NULL)
+    return FALSE;
+  g_clear_pointer (&self->inversions, g_ptr_array_unref);
+  self->inversions = all;
+  g_free (self->inversion_key);
+  self->inversion_key = g_steal_pointer (&key);
+  return TRUE;
+}
+
 void
 vt_diffusion_free (VtDiffusion *self)
 {
+  g_clear_pointer (&self->preview, vt_vae_free);
+  g_clear_pointer (&self->inversions, g_ptr_array_unref);
+  g_free (self->inversion_key);
   g_clear_pointer (&self->unet, vt_unet_free);
   g_clear_pointer (&self->vae, vt_vae_free);
   for (guint i = 0; i < VT_DIFFUSION_MAX_TEXT; i++)
@@ -370,6 +431,8 @@ vt_diffusion_bytes (const VtDiffusion *self)
 
   if (self->vae != NULL)
     bytes += vt_vae_bytes (self->vae);
+  if (self->preview != NULL)
+    bytes += vt_vae_bytes (self->preview);
   for (guint i = 0; i < self->n_text; i++)
     bytes += vt_nn_weights_bytes (self->text[i]->weights);
   return bytes;

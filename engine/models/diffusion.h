@@ -8,6 +8,7 @@
 
 #include "engine/models/clip-text.h"
 #include "engine/models/lora.h"
+#include "engine/models/text-inversion.h"
 #include "engine/models/unet.h"
 #include "engine/models/vae.h"
 #include "engine/text/tokenizer.h"
@@ -28,6 +29,8 @@ G_BEGIN_DECLS
  * @scheduler: (nullable): scheduler_config.json
  * @sources: (nullable elements): the weights of U-Net and text encoders, in the order of @parts
  * @loras, @parts, @lora_key: what has been added to them
+ * @inversions, @inversion_key: (element-type VtTextInversion) (nullable): words taught afterwards
+ * @preview: (nullable): a small autoencoder, to show pictures on their way: the folder “taesd”
  */
 typedef struct
 {
@@ -44,6 +47,9 @@ typedef struct
   VtLoraPart parts[1 + VT_DIFFUSION_MAX_TEXT];
   GPtrArray *loras;
   char *lora_key;
+  GPtrArray *inversions;
+  char *inversion_key;
+  VtVae *preview;
 } VtDiffusion;
 
 /* Whether @path is a diffusers folder; cheap. */
@@ -71,6 +77,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtDiffusion, vt_diffusion_free)
  * the model then is as it was.
  */
 gboolean vt_diffusion_set_loras (VtDiffusion *self, const char *const *files, GError **error);
+
+/* Takes the words in @files ("PATH" or "PATH:WORD", text-inversion.h) instead of those before. */
+gboolean vt_diffusion_set_inversions (VtDiffusion *self, const char *const *files, GError **error);
 
 /* Bytes that weights and plans take. */
 guint64 vt_diffusion_bytes (const VtDiffusion *self);

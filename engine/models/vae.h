@@ -1,5 +1,5 @@
-/* vae.h: AutoencoderKL: between pictures and the small latents that Stable
- * Diffusion works on.
+/* vae.h: autoencoders: between pictures and the small latents that Stable
+ * Diffusion works on. A family is one const #VtVaeClass, named in vae.c's list.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -13,16 +13,42 @@ G_BEGIN_DECLS
 
 #define VT_VAE_MAX_BLOCKS 8
 
+typedef struct _VtVae VtVae;
+
+/**
+ * VtVaeClass:
+ * @name: as "_class_name" has it
+ * @moments: whether the encoder gives mean and logarithm of the variance, and not latents
+ * @read_config: fills all but the weights
+ * @rename: (nullable): other names of weights
+ * @encoder, @decoder: the networks; they set @spans where they look at all positions
+ *   (vt_nn_picture_spans())
+ */
+typedef struct
+{
+  const char *name;
+  gboolean moments;
+  gboolean (*read_config) (VtVae *self, const VtJsonNode *config, GError **error);
+  VtNnRename rename;
+  VtTensor *(*encoder) (const VtVae *self, const VtNnScope *root, VtTensor *x, VtTensor **spans);
+  VtTensor *(*decoder) (const VtVae *self, const VtNnScope *root, VtTensor *x, VtTensor **spans);
+} VtVaeClass;
+
 /**
  * VtVae:
+ * @n_blocks, @widths: of the levels going up or down
+ * @layers, @groups, @quant_conv, @post_quant_conv, @attention: AutoencoderKL's
+ * @encoder_widths, @depths, @encoder_depths: AutoencoderTiny's
  * @factor: pixels per latent, across and down
  * @latent: channels of a latent; @channels: of a picture
  * @scale, @shift: latents as the U-Net knows them are (z - shift) * scale
  */
-typedef struct
+struct _VtVae
 {
+  const VtVaeClass *klass;
   guint n_blocks, layers;
-  gint64 widths[VT_VAE_MAX_BLOCKS];
+  gint64 widths[VT_VAE_MAX_BLOCKS], encoder_widths[VT_VAE_MAX_BLOCKS];
+  gint64 depths[VT_VAE_MAX_BLOCKS], encoder_depths[VT_VAE_MAX_BLOCKS];
   gint64 in_channels, channels, latent;
   int groups;
   double scale, shift;
@@ -30,7 +56,7 @@ typedef struct
   gboolean quant_conv, post_quant_conv, attention;
   VtNnWeights *weights;
   gpointer encoder, decoder; /* the plans of the last shapes */
-} VtVae;
+};
 
 /* Reads @config and checks all weights of @source; takes neither. */
 VtVae *vt_vae_new (VtDevice *device, VtWeights *source, const VtJsonNode *config, GError **error);
@@ -45,7 +71,8 @@ guint64 vt_vae_bytes (const VtVae *self);
  * vt_vae_encode:
  * @picture: (in_channels, @width, @height), -1 … 1; extents are multiples of the factor
  * @mean, @deviation: (latent, width / factor, height / factor), of what the latents
- *   are distributed as; neither scaled nor shifted
+ *   are distributed as; neither scaled nor shifted. A family without moments gives
+ *   the latents, and no deviation
  */
 gboolean vt_vae_encode (VtVae *self, const float *picture, gint64 width, gint64 height, float *mean, float *deviation,
                         GCancellable *cancellable, VtNnProbe probe, gpointer data, GError **error);

@@ -405,9 +405,15 @@ vt_nn_name (const VtNnScope *s, VtTensor *x)
 gboolean
 vt_nn_has (const VtNnScope *s, const char *name)
 {
+  return vt_nn_find (s, name) != NULL;
+}
+
+const VtTensorInfo *
+vt_nn_find (const VtNnScope *s, const char *name)
+{
   g_autofree char *full = g_strconcat (s->prefix, name, NULL);
 
-  return vt_nn_weights_has (s->weights, full);
+  return find (s->weights, full);
 }
 
 /* @t in the graph; where there is none, @error (which is taken) and something to build on. */

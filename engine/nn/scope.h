@@ -77,6 +77,9 @@ VtTensor *vt_nn_name (const VtNnScope *s, VtTensor *x);
 /* Whether the file has the weight @name of this part. */
 gboolean vt_nn_has (const VtNnScope *s, const char *name);
 
+/* What the file has as the weight @name of this part, or %NULL. */
+const VtTensorInfo *vt_nn_find (const VtNnScope *s, const char *name);
+
 /* Weights of this part: a matrix (in, out) of any type, perhaps a convolution
  * by kernels of 1 x 1 in the file; numbers (n) as F32; a convolution
  * (in, kw, kh, out) in the order of vt_conv_2d(). */

@@ -127,11 +127,13 @@ vt_draw_read_picture_size (VtDraw *draw, guint *width, guint *height, GError **e
   return vt_draw_read_size (draw, width, height, error);
 }
 
-/* The parameter "loras": a JSON array of texts, or one. */
+typedef gboolean (*SetFiles) (VtDiffusion *d, const char *const *files, GError **error);
+
+/* Gives @set what the parameter @name has: a JSON array of texts, or one. */
 static gboolean
-set_loras (VtDraw *draw, GError **error)
+set_files (VtDraw *draw, const char *name, SetFiles set, GError **error)
 {
-  const char *text = vt_task_run_text (draw->run, "loras");
+  const char *text = vt_task_run_text (draw->run, name);
   g_autoptr(VtJson) json = text != NULL ? vt_json_parse (text, strlen (text), NULL) : NULL;
   VtJsonIter iter = VT_JSON_ITER (json != NULL ? vt_json_root (json) : NULL);
   g_autoptr(GPtrArray) files = g_ptr_array_new ();
@@ -142,7 +144,7 @@ set_loras (VtDraw *draw, GError **error)
   if (json != NULL && vt_json_type (vt_json_root (json)) == VT_JSON_STRING)
     g_ptr_array_add (files, (char *) vt_json_string (vt_json_root (json), NULL));
   g_ptr_array_add (files, NULL);
-  return vt_diffusion_set_loras (draw->d, (const char *const *) files->pdata, error);
+  return set (draw->d, (const char *const *) files->pdata, error);
 }
 
 gboolean
@@ -152,15 +154,16 @@ vt_draw_read_words (VtDraw *draw, GError **error)
   VtValue *text = vt_task_run_input (run, "text");
   const char *prompt = text != NULL && vt_value_type (text) == VT_VALUE_TEXT ? vt_value_text (text) : "";
   const char *negative = vt_task_run_text (run, "negative_prompt");
-  guint pieces = vt_diffusion_prompt_pieces (draw->d, prompt), skip = (guint) vt_task_run_number (run, "clip_skip");
+  guint pieces, skip = (guint) vt_task_run_number (run, "clip_skip");
 
   if (text != NULL && vt_value_type (text) == VT_VALUE_LIST)
     {
       g_set_error_literal (error, VT_ERROR, VT_ERROR_INVALID, "Give one text at a time; for several pictures of it there is num_images_per_prompt.");
       return FALSE;
     }
-  if (!set_loras (draw, error))
+  if (!set_files (draw, "loras", vt_diffusion_set_loras, error) || !set_files (draw, "textual_inversion", vt_diffusion_set_inversions, error))
     return FALSE;
+  pieces = vt_diffusion_prompt_pieces (draw->d, prompt);
   draw->guidance_scale = vt_task_run_number (run, "guidance_scale");
   /* A model that was taught what guidance does needs no second look. */
   draw->guided = draw->guidance_scale > 1 && draw->d->unet->guidance == 0;
@@ -217,7 +220,10 @@ vt_draw_encode (VtDraw *draw, const float *pixels, GError **error)
   if (!vt_vae_encode (vae, pixels, draw->width * vae->factor, draw->height * vae->factor, mean, deviation,
                       draw->run->cancellable, NULL, NULL, error))
     return NULL;
-  vt_draw_noise (draw, noise, draw->channels, 1);
+  if (vae->klass->moments)
+    vt_draw_noise (draw, noise, draw->channels, 1);
+  else
+    memset (noise, 0, n * sizeof *noise);
   for (gsize i = 0; i < n; i++)
     mean[i] = (float) ((mean[i] + deviation[i] * noise[i] - vae->shift) * vae->scale);
   return g_steal_pointer (&mean);

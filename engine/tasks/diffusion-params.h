@@ -64,6 +64,10 @@
   { .name = "loras", .type = VT_PARAM_TEXTS, .title = N_("LoRA files"), .advanced = TRUE,              \
     .help = N_("Files that add a style or a thing to the model. A colon and a number behind the name say how much: style.safetensors:0.7") }
 
+#define VT_PARAM_TEXTUAL_INVERSION                                                                     \
+  { .name = "textual_inversion", .type = VT_PARAM_TEXTS, .title = N_("Files of new words"), .advanced = TRUE, \
+    .help = N_("Files that teach the model a word, for the prompt. The word stands in the file, or is its name; a colon and another one behind the name change it: cat.safetensors:mycat") }
+
 #define VT_PARAM_SEED                                                                                  \
   { .name = "seed", .type = VT_PARAM_INTEGER, .minimum = -1, .maximum = G_MAXUINT32, .step = 1,        \
     .number = -1, .title = N_("Seed"), .advanced = TRUE,                                               \
@@ -72,5 +76,5 @@
 /* Those of every task that draws from words. */
 #define VT_DIFFUSION_PARAMS                                                                            \
   VT_PARAM_INFERENCE_STEPS, VT_PARAM_GUIDANCE_SCALE, VT_PARAM_NEGATIVE_PROMPT, VT_PARAM_SIZE,          \
-      VT_PARAM_SCHEDULER, VT_PARAM_ETA, VT_PARAM_IMAGES_PER_PROMPT, VT_PARAM_CLIP_SKIP, VT_PARAM_LORAS, VT_PARAM_VAE_TILING, \
-      VT_PARAM_SEED
+      VT_PARAM_SCHEDULER, VT_PARAM_ETA, VT_PARAM_IMAGES_PER_PROMPT, VT_PARAM_CLIP_SKIP, VT_PARAM_LORAS, \
+      VT_PARAM_TEXTUAL_INVERSION, VT_PARAM_VAE_TILING, VT_PARAM_SEED

@@ -111,11 +111,9 @@ get_matrix (VtDraw *draw)
   return draw->model->preview;
 }
 
-/* The whole autoencoder, where pictures are so small that it costs next to nothing. */
 static VtValue *
-decode_whole (VtDraw *draw, const float *scaled)
+decode_by (VtVae *vae, VtDraw *draw, const float *scaled)
 {
-  VtVae *vae = draw->d->vae;
   gsize n = (gsize) draw->width * draw->height * draw->channels;
   guint width = draw->width * (guint) vae->factor, height = draw->height * (guint) vae->factor;
   g_autofree float *z = g_new (float, n), *pixels = g_new (float, (gsize) width * height * vae->channels);
@@ -136,8 +134,11 @@ vt_diffusion_preview (VtDraw *draw, const float *scaled)
 
   if (draw->d->vae == NULL)
     return vt_picture_from_floats (scaled, draw->channels, draw->width, draw->width, draw->height);
+  if (draw->d->preview != NULL)
+    return decode_by (draw->d->preview, draw, scaled);
+  /* The whole autoencoder costs next to nothing where pictures are so small. */
   if (draw->shown_width * draw->shown_height <= MOST_WHOLE)
-    return decode_whole (draw, scaled);
+    return decode_by (draw->d->vae, draw, scaled);
   matrix = get_matrix (draw);
   if (matrix == NULL)
     return NULL;

@@ -45,25 +45,73 @@ unescape (const char *text, gsize length)
   return g_string_free (s, FALSE);
 }
 
+/* What is being filled. */
+typedef struct
+{
+  const VtDiffusion *d;
+  guint which;
+  GArray *tokens;
+} Tokens;
+
 /* What models fill up with may be written out: SD 2.x takes each “!” for it, as diffusers does. */
 static void
-add_part (GArray *tokens, const VtTokenizer *tokenizer, const char *text, gsize length, float weight)
+add_text (const Tokens *t, const char *text, gsize length, float weight)
 {
-  g_autofree char *plain = unescape (text, length);
-  g_autoptr(GArray) ids = vt_tokenizer_encode (tokenizer, plain, -1, VT_ENCODE_PARSE_SPECIAL);
+  g_autofree char *own = g_strndup (text, length);
+  g_autoptr(GArray) ids = vt_tokenizer_encode (t->d->tokenizers[t->which], own, -1, VT_ENCODE_PARSE_SPECIAL);
 
   for (guint i = 0; i < ids->len; i++)
     {
       VtPromptToken token = { g_array_index (ids, gint32, i), weight, NULL };
 
-      g_array_append_val (tokens, token);
+      g_array_append_val (t->tokens, token);
     }
 }
 
-GArray *
-vt_diffusion_prompt_tokens (const VtTokenizer *tokenizer, const char *text)
+/* The first word taught afterwards in @text, the longest of those there; %NULL for none. */
+static const char *
+find_taught (const Tokens *t, const char *text, const VtTextInversion **taught)
 {
-  GArray *tokens = g_array_new (FALSE, FALSE, sizeof (VtPromptToken));
+  const char *first = NULL;
+
+  for (guint i = 0; t->d->inversions != NULL && i < t->d->inversions->len; i++)
+    {
+      const VtTextInversion *one = g_ptr_array_index (t->d->inversions, i);
+      const char *at = one->n[t->which] > 0 ? strstr (text, one->word) : NULL;
+
+      if (at == NULL || (first != NULL && (at > first || (at == first && strlen (one->word) <= strlen ((*taught)->word)))))
+        continue;
+      first = at;
+      *taught = one;
+    }
+  return first;
+}
+
+static void
+add_part (const Tokens *t, const char *text, gsize length, float weight)
+{
+  g_autofree char *plain = unescape (text, length);
+  const VtTextInversion *taught = NULL;
+  const char *rest = plain, *at;
+
+  while ((at = find_taught (t, rest, &taught)) != NULL)
+    {
+      add_text (t, rest, (gsize) (at - rest), weight);
+      for (guint i = 0; i < taught->n[t->which]; i++)
+        {
+          VtPromptToken token = { 0, weight, taught->vectors[t->which] + i * (gsize) t->d->text[t->which]->n_embd };
+
+          g_array_append_val (t->tokens, token);
+        }
+      rest = at + strlen (taught->word);
+    }
+  add_text (t, rest, strlen (rest), weight);
+}
+
+GArray *
+vt_diffusion_prompt_tokens (const VtDiffusion *d, guint which, const char *text)
+{
+  Tokens t = { d, which, g_array_new (FALSE, FALSE, sizeof (VtPromptToken)) };
   const char *start = text, *p = text;
 
   while (*p != '\0')
@@ -77,12 +125,12 @@ vt_diffusion_prompt_tokens (const VtTokenizer *tokenizer, const char *text)
           p += *p == '\\' && p[1] != '\0' ? 2 : 1;
           continue;
         }
-      add_part (tokens, tokenizer, start, (gsize) (p - start), 1);
-      add_part (tokens, tokenizer, p + 1, length, weight);
+      add_part (&t, start, (gsize) (p - start), 1);
+      add_part (&t, p + 1, length, weight);
       start = p = end;
     }
-  add_part (tokens, tokenizer, start, (gsize) (p - start), 1);
-  return tokens;
+  add_part (&t, start, (gsize) (p - start), 1);
+  return t.tokens;
 }
 
 /* --- pieces --- */
@@ -102,7 +150,7 @@ vt_diffusion_prompt_pieces (const VtDiffusion *d, const char *text)
 
   for (guint i = 0; i < d->n_text; i++)
     {
-      g_autoptr(GArray) tokens = vt_diffusion_prompt_tokens (d->tokenizers[i], text);
+      g_autoptr(GArray) tokens = vt_diffusion_prompt_tokens (d, i, text);
 
       pieces = MAX (pieces, pieces_for (d, i, tokens->len));
     }
@@ -223,7 +271,7 @@ vt_diffusion_prompt_encode (VtDiffusion *d, const char *text, guint pieces, guin
   words->pooled = words->n_pooled > 0 ? g_new0 (float, words->n_pooled) : NULL;
   for (guint i = 0; text != NULL && i < d->n_text; i++)
     {
-      g_autoptr(GArray) tokens = vt_diffusion_prompt_tokens (d->tokenizers[i], text);
+      g_autoptr(GArray) tokens = vt_diffusion_prompt_tokens (d, i, text);
 
       for (guint k = 0; k < pieces; k++)
         if (!encode_piece (d, i, tokens, k, skip, words, column, error))

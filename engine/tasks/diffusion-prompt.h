@@ -24,8 +24,8 @@ typedef struct
   const float *embedding;
 } VtPromptToken;
 
-/* (element-type VtPromptToken) (transfer full): @text without begin and end. */
-GArray *vt_diffusion_prompt_tokens (const VtTokenizer *tokenizer, const char *text);
+/* (element-type VtPromptToken) (transfer full): @text without begin and end, for encoder @which. */
+GArray *vt_diffusion_prompt_tokens (const VtDiffusion *d, guint which, const char *text);
 
 /* How many pieces @text needs, at least 1. */
 guint vt_diffusion_prompt_pieces (const VtDiffusion *d, const char *text);

@@ -6,6 +6,7 @@
 #include "engine/tasks/model-kind-captioner.h"
 #include "engine/tasks/model-kind-clip.h"
 #include "engine/tasks/model-kind-diffusion.h"
+#include "engine/tasks/model-kind-upscaler.h"
 #include "engine/tasks/model-kind-vision.h"
 #include "engine/tasks/task.h"
 
@@ -14,6 +15,7 @@ extern const VtTaskClass vt_task_text_generation;
 extern const VtTaskClass vt_task_text_to_speech;
 extern const VtTaskClass vt_task_image_classification, vt_task_zero_shot_image_classification;
 extern const VtTaskClass vt_task_image_to_text, vt_task_visual_question_answering, vt_task_object_detection;
+extern const VtTaskClass vt_task_upscaling;
 extern const VtTaskClass vt_task_text_to_image, vt_task_image_to_image, vt_task_inpainting, vt_task_unconditional_image_generation;
 
 const VtTaskClass *const vt_task_classes[] = {
@@ -24,6 +26,7 @@ const VtTaskClass *const vt_task_classes[] = {
   &vt_task_image_to_image,
   &vt_task_inpainting,
   &vt_task_unconditional_image_generation,
+  &vt_task_upscaling,
   &vt_task_image_classification,
   &vt_task_zero_shot_image_classification,
   &vt_task_object_detection,
@@ -43,5 +46,6 @@ const VtModelKind *const vt_model_kinds[] = {
   &vt_model_kind_clip,
   &vt_model_kind_captioner,
   &vt_model_kind_answerer,
+  &vt_model_kind_upscaler,
   NULL,
 };

@@ -172,6 +172,31 @@ test_vae (gconstpointer data)
   assert_all (&comparison);
 }
 
+/* The small autoencoder for previews (tests/vectors/make-additions.py). */
+static void
+test_tiny (gconstpointer device_name)
+{
+  const Case c = { "taesd" };
+  g_autoptr(VtDevice) device = open_device (device_name);
+  g_autoptr(VtWeights) states = load_states (&c);
+  g_autofree char *folder = folder_of (&c), *file = g_build_filename (folder, "config.json", NULL);
+  g_autofree char *path = g_build_filename (folder, "diffusion_pytorch_model.safetensors", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(VtJson) config = vt_json_load (file, &error);
+  g_autoptr(VtWeights) source = vt_weights_open (path, &error);
+  g_autoptr(VtVae) vae = vt_vae_new (device, source, vt_json_root (config), &error);
+  Comparison comparison = { states, "", 0 };
+  g_autofree float *picture = g_new (float, 3 * 10 * 6), *latents = g_new (float, 4 * 12), *deviation = g_new (float, 4 * 12);
+
+  g_assert_no_error (error);
+  vt_vae_decode (vae, state (states, "z"), 5, 3, FALSE, picture, NULL, compare_state, &comparison, &error);
+  g_assert_no_error (error);
+  vt_vae_encode (vae, state (states, "picture"), 6, 8, latents, deviation, NULL, compare_state, &comparison, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (deviation[0], ==, 0);
+  assert_all (&comparison);
+}
+
 /* One picture in many tiles is nearly the picture at once: norms see less of it. */
 static void
 test_tiles (gconstpointer data)
@@ -280,6 +305,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     add_cases (&cases[i]);
+  g_test_add_data_func ("/diffusion/taesd/cpu", "cpu", test_tiny);
+  g_test_add_data_func ("/diffusion/taesd/vulkan", "vulkan", test_tiny);
   g_test_add_data_func ("/diffusion/vae/tiles", &cases[0], test_tiles);
   g_test_add_data_func ("/diffusion/vae/no-picture", &cases[0], test_no_picture);
   g_test_add_data_func ("/diffusion/tokenizer/sd1", &cases[0], test_tokenizer);

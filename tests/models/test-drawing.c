@@ -460,6 +460,57 @@ test_wrong_lora (Fixture *f, gconstpointer data)
   run_expecting (f, VT_ERROR_INVALID);
 }
 
+/* --- words taught afterwards --- */
+
+static void
+set_taught (Fixture *f, const char *one, const char *two)
+{
+  g_autofree char *folder = folder_of ("taught");
+  g_autofree char *text = two == NULL ? g_strdup_printf ("%s/%s", folder, one)
+                                      : g_strdup_printf ("[\"%s/%s\", \"%s/%s\"]", folder, one, folder, two);
+
+  set (f, "textual_inversion", text);
+}
+
+static void
+taught (Fixture *f, const char *text, const char *device)
+{
+  begin (f, "text-to-image", "sd1", device);
+  input (f, "text", vt_value_new_text (text));
+  set (f, "negative_prompt", "blurry");
+  set (f, "num_inference_steps", "10");
+}
+
+/* In every kind of file, with one vector and with two, under the file's word and another. */
+static void
+test_taught (Fixture *f, gconstpointer device)
+{
+  taught (f, "the <thing> on the table", device);
+  set_taught (f, "thing.safetensors", NULL);
+  assert_picture (run (f), "taught", "one");
+  taught (f, "the mine on the table", device);
+  set_taught (f, "thing.bin:mine", NULL);
+  assert_picture (run (f), "taught", "one");
+  taught (f, "a red odd, and <thing>", device);
+  set_taught (f, "odd.pt", "thing.safetensors");
+  assert_picture (run (f), "taught", "both");
+  taught (f, "a red odd, and <thing>", device);
+  set_taught (f, "thing.bin", "odd.safetensors");
+  assert_picture (run (f), "taught", "both");
+}
+
+static void
+test_wrong_taught (Fixture *f, gconstpointer data)
+{
+  taught (f, "the <thing>", "cpu");
+  set_taught (f, "other-model.safetensors", NULL);
+  run_expecting (f, VT_ERROR_INVALID);
+  g_assert_nonnull (strstr (f->error->message, "another base model"));
+  taught (f, "the <thing>", "cpu");
+  set_taught (f, "none.bin", NULL);
+  run_expecting (f, VT_ERROR_NOT_FOUND);
+}
+
 /* --- jobs --- */
 
 static void
@@ -561,6 +612,9 @@ main (int argc, char **argv)
   ADD ("/drawing/sd2/vulkan", "vulkan", test_sd2);
   ADD ("/drawing/sdxl/cpu", "cpu", test_sdxl);
   ADD ("/drawing/sdxl/vulkan", "vulkan", test_sdxl);
+  ADD ("/drawing/taught/cpu", "cpu", test_taught);
+  ADD ("/drawing/taught/vulkan", "vulkan", test_taught);
+  ADD ("/drawing/taught/wrong", NULL, test_wrong_taught);
   ADD ("/drawing/single/cpu", "cpu", test_single);
   ADD ("/drawing/single/vulkan", "vulkan", test_single);
   ADD ("/drawing/lcm/cpu", "cpu", test_lcm);
