@@ -7,11 +7,14 @@
 extern const VtVisionClass vt_vision_efficientnet_lite;
 extern const VtVisionClass vt_vision_vit, vt_vision_deit;
 extern const VtVisionClass vt_vision_yolos;
+extern const VtVisionClass vt_vision_depth_anything, vt_vision_segformer;
 
 const VtVisionClass *const vt_vision_classes[] = {
   &vt_vision_efficientnet_lite,
   &vt_vision_vit,
   &vt_vision_deit,
   &vt_vision_yolos,
+  &vt_vision_depth_anything,
+  &vt_vision_segformer,
   NULL,
 };

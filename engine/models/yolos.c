@@ -4,18 +4,17 @@
  *     layers, perhaps with positions added again behind each but the last; norm
  *     each detection token: what it is, and where
  *
- * Traps: positions are those of a grid of another size, made fit by bicubic
- * interpolation (a = -0.75, without widening), but for those of the class and
- * the detection tokens; sides of pictures are cut down to multiples of 16.
+ * Traps: positions are those of a grid of another size (grid-positions.h), but for
+ * those of the class and the detection tokens; sides of pictures are cut down to multiples of 16.
  *
  * Sources: Fang et al. 2021; transformers' modeling_yolos.py.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <math.h>
 #include <string.h>
 
 #include "engine/base/error.h"
+#include "engine/models/grid-positions.h"
 #include "engine/models/vision.h"
 #include "engine/nn/vit.h"
 
@@ -71,17 +70,6 @@ configure (VtVision *self, const VtJsonNode *config, GError **error)
 
 /* --- positions --- */
 
-static double
-cubic (double x)
-{
-  const double a = -0.75;
-
-  x = fabs (x);
-  if (x <= 1)
-    return ((a + 2) * x - (a + 3)) * x * x + 1;
-  return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
-}
-
 typedef struct
 {
   const VtNnScope *s;
@@ -90,26 +78,6 @@ typedef struct
   gint64 layer, n_layers;
   gint64 across, down; /* wanted */
 } Positions;
-
-/* One place (@x, @y) of the new grid out of 4 x 4 of the old; @from are the old grid's rows. */
-static void
-interpolate (const Positions *p, const float *from, gint64 x, gint64 y, float *to)
-{
-  gint64 n = p->c->vit.n_embd;
-  double u = (x + 0.5) * (double) p->c->across / (double) p->across - 0.5, v = (y + 0.5) * (double) p->c->down / (double) p->down - 0.5;
-
-  memset (to, 0, (gsize) n * sizeof *to);
-  for (gint64 dy = -1; dy <= 2; dy++)
-    for (gint64 dx = -1; dx <= 2; dx++)
-      {
-        gint64 fx = (gint64) floor (u) + dx, fy = (gint64) floor (v) + dy;
-        float weight = (float) (cubic (u - (double) fx) * cubic (v - (double) fy));
-        const float *row = from + (CLAMP (fy, 0, p->c->down - 1) * p->c->across + CLAMP (fx, 0, p->c->across - 1)) * n;
-
-        for (gint64 k = 0; k < n; k++)
-          to[k] += weight * row[k];
-      }
-}
 
 static float *
 make_positions (gpointer data)
@@ -125,8 +93,7 @@ make_positions (gpointer data)
   from = all + p->layer * (1 + old + found) * n;
   to = g_new (float, (1 + now + found) * n);
   memcpy (to, from, (gsize) n * sizeof *to);
-  for (gint64 i = 0; i < now; i++)
-    interpolate (p, from + n, i % p->across, i / p->across, to + (1 + i) * n);
+  vt_grid_positions (from + n, n, p->c->across, p->c->down, to + n, p->across, p->down);
   memcpy (to + (1 + now) * n, from + (1 + old) * n, (gsize) (found * n) * sizeof *to);
   return to;
 }

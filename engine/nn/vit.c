@@ -105,6 +105,18 @@ project (const VtNnScope *s, const VtNnVit *v, VtTensor *x)
   };
 }
 
+/* @x plus the matrix @name times @h, which is perhaps scaled by the numbers @scale first. */
+static VtTensor *
+add_linear (const VtNnScope *s, const char *name, const char *scale, VtTensor *h, VtTensor *x)
+{
+  gint64 n = x->ne[0];
+
+  if (scale == NULL)
+    return vt_nn_linear (s, name, h, n, VT_NN_MAYBE_BIAS, x);
+  h = vt_nn_linear (s, name, h, n, VT_NN_MAYBE_BIAS, NULL);
+  return vt_add (s->g, x, vt_mul (s->g, h, vt_nn_vector (s, scale, n)));
+}
+
 VtTensor *
 vt_nn_vit_layer (const VtNnScope *s, const VtNnVit *v, VtTensor *x, VtTensor *spans)
 {
@@ -113,9 +125,9 @@ vt_nn_vit_layer (const VtNnScope *s, const VtNnVit *v, VtTensor *x, VtTensor *sp
   Three t = project (s, v, vt_nn_norm (s, names->norm1, x, v->eps));
   VtTensor *y = vt_attention (s->g, t.q, t.k, t.v, spans, (float) (1 / sqrt ((double) c / v->n_head)), 0);
 
-  x = vt_nn_linear (s, names->out, vt_reshape (s->g, y, c, n, 1, 1), c, VT_NN_MAYBE_BIAS, x);
+  x = add_linear (s, names->out, names->scale1, vt_reshape (s->g, y, c, n, 1, 1), x);
   y = vt_nn_linear (s, names->fc1, vt_nn_norm (s, names->norm2, x, v->eps), v->n_ff, VT_NN_BIAS, NULL);
-  return vt_nn_name (s, vt_nn_linear (s, names->fc2, vt_unary (s->g, y, v->activation), c, VT_NN_MAYBE_BIAS, x));
+  return vt_nn_name (s, add_linear (s, names->fc2, names->scale2, vt_unary (s->g, y, v->activation), x));
 }
 
 VtTensor *

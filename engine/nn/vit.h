@@ -17,11 +17,12 @@ G_BEGIN_DECLS
 /**
  * VtNnVitNames: what the parts of a layer are called.
  * @qkv: of one matrix for all three, then @q, @k and @v are %NULL
+ * @scale1, @scale2: (nullable): numbers that what is added is multiplied by (DINOv2)
  */
 typedef struct
 {
-  const char *norm1, *q, *k, *v, *qkv, *out;
-  const char *norm2, *fc1, *fc2;
+  const char *norm1, *q, *k, *v, *qkv, *out, *scale1;
+  const char *norm2, *fc1, *fc2, *scale2;
 } VtNnVitNames;
 
 extern const VtNnVitNames vt_nn_vit_names, vt_nn_clip_names, vt_nn_blip_names;

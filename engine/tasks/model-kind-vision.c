@@ -25,30 +25,6 @@ inspect (const char *path, VtVisionOutput output, VtModelFacts *facts, GError **
   return TRUE;
 }
 
-static gboolean
-inspect_classifier (const char *path, VtModelFacts *facts, GError **error)
-{
-  return inspect (path, VT_VISION_CLASSES, facts, error);
-}
-
-static gboolean
-inspect_detector (const char *path, VtModelFacts *facts, GError **error)
-{
-  return inspect (path, VT_VISION_BOXES, facts, error);
-}
-
-static gpointer
-load_detector (VtDevice *device, const char *path, GError **error)
-{
-  return vt_vision_load (device, path, VT_VISION_BOXES, error);
-}
-
-static gpointer
-load_classifier (VtDevice *device, const char *path, GError **error)
-{
-  return vt_vision_load (device, path, VT_VISION_CLASSES, error);
-}
-
 static void
 vision_free (gpointer model)
 {
@@ -61,18 +37,25 @@ vision_bytes (gpointer model)
   return vt_vision_bytes (model);
 }
 
-const VtModelKind vt_model_kind_classifier = {
-  .name = "picture classifier",
-  .inspect = inspect_classifier,
-  .load = load_classifier,
-  .free = vision_free,
-  .bytes = vision_bytes,
-};
+/* A kind of networks that look at pictures: what they give, and what they are called. */
+#define VISION_KIND(id, gives, title)                                            \
+  static gboolean inspect_##id (const char *path, VtModelFacts *facts, GError **error) \
+  {                                                                              \
+    return inspect (path, gives, facts, error);                                  \
+  }                                                                              \
+  static gpointer load_##id (VtDevice *device, const char *path, GError **error) \
+  {                                                                              \
+    return vt_vision_load (device, path, gives, error);                          \
+  }                                                                              \
+  const VtModelKind vt_model_kind_##id = {                                       \
+    .name = title,                                                               \
+    .inspect = inspect_##id,                                                     \
+    .load = load_##id,                                                           \
+    .free = vision_free,                                                         \
+    .bytes = vision_bytes,                                                       \
+  }
 
-const VtModelKind vt_model_kind_detector = {
-  .name = "model that finds things in pictures",
-  .inspect = inspect_detector,
-  .load = load_detector,
-  .free = vision_free,
-  .bytes = vision_bytes,
-};
+VISION_KIND (classifier, VT_VISION_CLASSES, "picture classifier");
+VISION_KIND (detector, VT_VISION_BOXES, "model that finds things in pictures");
+VISION_KIND (depth, VT_VISION_DEPTH, "model that sees how far away things are");
+VISION_KIND (segmenter, VT_VISION_SEGMENTS, "model that divides pictures");

@@ -10,6 +10,6 @@
 
 G_BEGIN_DECLS
 
-extern const VtModelKind vt_model_kind_classifier, vt_model_kind_detector;
+extern const VtModelKind vt_model_kind_classifier, vt_model_kind_detector, vt_model_kind_depth, vt_model_kind_segmenter;
 
 G_END_DECLS

@@ -15,6 +15,7 @@ extern const VtTaskClass vt_task_text_generation;
 extern const VtTaskClass vt_task_text_to_speech;
 extern const VtTaskClass vt_task_image_classification, vt_task_zero_shot_image_classification;
 extern const VtTaskClass vt_task_image_to_text, vt_task_visual_question_answering, vt_task_object_detection;
+extern const VtTaskClass vt_task_image_segmentation, vt_task_depth_estimation;
 extern const VtTaskClass vt_task_upscaling;
 extern const VtTaskClass vt_task_text_to_image, vt_task_image_to_image, vt_task_inpainting, vt_task_unconditional_image_generation;
 
@@ -30,6 +31,8 @@ const VtTaskClass *const vt_task_classes[] = {
   &vt_task_image_classification,
   &vt_task_zero_shot_image_classification,
   &vt_task_object_detection,
+  &vt_task_image_segmentation,
+  &vt_task_depth_estimation,
   &vt_task_image_to_text,
   &vt_task_visual_question_answering,
   NULL,
@@ -43,6 +46,8 @@ const VtModelKind *const vt_model_kinds[] = {
   &vt_model_kind_unconditional,
   &vt_model_kind_classifier,
   &vt_model_kind_detector,
+  &vt_model_kind_segmenter,
+  &vt_model_kind_depth,
   &vt_model_kind_clip,
   &vt_model_kind_captioner,
   &vt_model_kind_answerer,

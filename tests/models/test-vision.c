@@ -275,6 +275,10 @@ main (int argc, char **argv)
     { "deit", "vulkan", VT_VISION_CLASSES, 30, 30 },
     { "yolos", "cpu", VT_VISION_BOXES, 42, 30 },
     { "yolos", "vulkan", VT_VISION_BOXES, 42, 30 },
+    { "depth-anything", "cpu", VT_VISION_DEPTH, 42, 30 },
+    { "depth-anything", "vulkan", VT_VISION_DEPTH, 42, 30 },
+    { "segformer", "cpu", VT_VISION_SEGMENTS, 96, 64 },
+    { "segformer", "vulkan", VT_VISION_SEGMENTS, 96, 64 },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -4,7 +4,8 @@
     make-seeing.py OUT efficientnet-lite0 FILE.pth     with the package efficientnet_lite_pytorch
     make-seeing.py OUT pictures FILE.pth PICTURE...    its top five on pictures
 
-    make-seeing.py OUT vit|deit|clip|vit-gpt2|blip|blip-vqa|yolos
+    make-seeing.py OUT vit|deit|clip|vit-gpt2|blip|blip-vqa|yolos|depth-anything|segformer
+    make-seeing.py OUT planes                           after the last two
 
 Tiny random models come as a folder as save_pretrained() writes it, with
 `states.safetensors`: the pixels (channels innermost) and the output of every
@@ -244,7 +245,76 @@ def make_yolos(out):
     save(folder, model, states, 42, 30)
 
 
-MAKERS = {"efficientnet-lite0": make_lite, "pictures": make_pictures, "vit": make_vit, "deit": lambda out: make_vit(out, "deit"),
+def make_depth(out):
+    """For a picture of another size than the one whose positions it has."""
+    from transformers import DepthAnythingConfig, DepthAnythingForDepthEstimation, Dinov2Config
+    backbone = Dinov2Config(hidden_size=32, num_hidden_layers=4, num_attention_heads=4, mlp_ratio=2, image_size=30, patch_size=6,
+                            out_indices=[1, 2, 3, 4], apply_layernorm=True, reshape_hidden_states=False)
+    config = DepthAnythingConfig(backbone_config=backbone, patch_size=6, reassemble_hidden_size=32, neck_hidden_sizes=[8, 8, 12, 16],
+                                 fusion_hidden_size=8, head_hidden_size=6)
+    states, model = {}, rough(DepthAnythingForDepthEstimation(config))
+    watch(states, {f"backbone.encoder.layer.{i}": layer for i, layer in enumerate(model.backbone.encoder.layer)}
+          | {"embeddings": model.backbone.embeddings}
+          | {f"neck.reassemble_stage.layers.{i}": layer for i, layer in enumerate(model.neck.reassemble_stage.layers)}
+          | {f"neck.fusion_stage.layers.{i}": layer for i, layer in enumerate(model.neck.fusion_stage.layers)})
+    with torch.no_grad():
+        model.head.conv3.bias.fill_(3)  # or the last ReLU hides half of it
+        states["depth"] = model(pixels(42, 30)).predicted_depth[0].contiguous()
+    folder = prepare_folder(out, "depth-anything")
+    with open(os.path.join(folder, "preprocessor_config.json"), "w") as file:
+        json.dump({"size": {"height": 30, "width": 30}, "keep_aspect_ratio": True, "ensure_multiple_of": 6, "resample": 3,
+                   "image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225]}, file)
+    save(folder, model, states, 42, 30)
+
+
+def make_segformer(out):
+    from transformers import SegformerConfig, SegformerForSemanticSegmentation, SegformerImageProcessor
+    config = SegformerConfig(hidden_sizes=[8, 16, 24, 32], depths=[1, 2, 1, 1], num_attention_heads=[1, 2, 3, 4], decoder_hidden_size=12,
+                             sr_ratios=[8, 4, 2, 1], num_labels=4, id2label={0: "sky", 1: "tree", 2: "house", 3: "road"},
+                             label2id={"sky": 0, "tree": 1, "house": 2, "road": 3})
+    states, model = {}, rough(SegformerForSemanticSegmentation(config))
+    with torch.no_grad():
+        model.decode_head.batch_norm.running_mean.normal_()
+        model.decode_head.batch_norm.running_var.uniform_(0.5, 2)
+        seen = SegformerImageProcessor(size={"height": 64, "width": 96})(plane(70, 50), return_tensors="pt")
+        model.decode_head.classifier.bias -= model(**seen).logits.mean((0, 2, 3))  # so that each label is somewhere
+    names = [(i, j, block) for i, stage in enumerate(model.segformer.stages) for j, block in enumerate(stage.blocks)]
+    watch(states, {f"segformer.encoder.block.{i}.{j}": block for i, j, block in names})
+    with torch.no_grad():
+        states["logits"] = channels_last(model(pixels(96, 64)).logits)[0].contiguous()
+    folder = prepare_folder(out, "segformer")
+    with open(os.path.join(folder, "preprocessor_config.json"), "w") as file:
+        json.dump({"size": {"height": 64, "width": 96}, "do_reduce_labels": False}, file)
+    save(folder, model, states, 96, 64)
+
+
+def plane(width, height):
+    """A picture that a test can make again."""
+    i = np.arange(3 * width * height)
+    x, y, c = i // 3 % width, i // 3 // width, i % 3
+    return Image.fromarray(((x * 5 + y * 3 + c * 70 + (x // 9 + y // 7) % 2 * 90) % 256).astype(np.uint8).reshape(height, width, 3))
+
+
+def make_planes(out):
+    """What transformers' pipelines make of a picture: greys of depth, and the label of each pixel."""
+    from transformers import DepthAnythingForDepthEstimation, DPTImageProcessor, SegformerForSemanticSegmentation, SegformerImageProcessor, pipeline
+    depth, parts = (os.path.join(out, n) for n in ("depth-anything", "segformer"))
+    picture, states = plane(70, 50), {}
+    made = pipeline("depth-estimation", model=DepthAnythingForDepthEstimation.from_pretrained(depth),
+                    image_processor=DPTImageProcessor.from_pretrained(depth))(picture)
+    states["depth"] = torch.from_numpy(np.array(made["depth"]).astype(np.int16) - 128).to(torch.int8)
+    made = pipeline("image-segmentation", model=SegformerForSemanticSegmentation.from_pretrained(parts),
+                    image_processor=SegformerImageProcessor.from_pretrained(parts))(picture)
+    labels = np.full((50, 70), -1, np.int8)
+    for segment in made:
+        labels[np.array(segment["mask"]) > 0] = ["sky", "tree", "house", "road"].index(segment["label"])
+    states["labels"] = torch.from_numpy(labels)
+    print({s["label"]: int((np.array(s["mask"]) > 0).sum()) for s in made}, np.array(made[0]["mask"]).shape)
+    save_file(states, os.path.join(out, "planes.safetensors"))
+    os.chmod(os.path.join(out, "planes.safetensors"), 0o644)
+
+
+MAKERS = {"planes": make_planes, "depth-anything": make_depth, "segformer": make_segformer, "efficientnet-lite0": make_lite, "pictures": make_pictures, "vit": make_vit, "deit": lambda out: make_vit(out, "deit"),
           "clip": make_clip, "vit-gpt2": make_captioner, "blip": lambda out: make_blip(out, "blip"),
           "yolos": make_yolos, "blip-vqa": lambda out: make_blip(out, "blip-vqa")}
 
