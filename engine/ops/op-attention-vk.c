@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/ops/op-attention-vk.h"
 
-extern const VtVkShader vt_spv_attention[], vt_spv_attention_join[];
+extern const VtVkShader vt_spv_attention[], vt_spv_attention_block[], vt_spv_attention_join[];
 
 #define LANES 64
 #define ENOUGH_GROUPS 256 /* workgroups that keep a GPU busy: with fewer heads and tokens, rows are parted */
 #define PART_ROWS 128     /* a part has as many rows at least */
 #define MOST_PARTS 16
+#define BLOCK_TOKENS 32  /* of op-attention-block.comp */
+#define BLOCK_OWN 64     /* numbers of a value that its lanes take at once */
+#define BLOCK_VALUE 512  /* numbers of a value at most */
+#define BLOCK_CHUNK 40   /* numbers of a query and key at a time at most */
+#define BLOCK_GROUPS 100 /* workgroups at least: a GPU with fewer is idle */
 
 typedef struct
 {
   guint64 q, k, v, spans, y;
   guint32 dv, heads, group;
   guint32 nb_q[2], nb_k[2], nb_v[2];
-  guint32 rows;
+  guint32 rows, tokens; /* op-attention.comp needs no tokens */
   float scale, softcap;
 } Push;
 
@@ -39,7 +44,7 @@ fill (Push *push, const VtTensor *node, gint64 sequence, guint64 spans, GError *
     vt_attention_place (q, sequence), vt_attention_place (k, sequence), vt_attention_place (v, sequence),
     spans + (guint64) (sequence * q->ne[2] * 8), vt_attention_place (node, sequence),
     (guint32) v->ne[0], (guint32) q->ne[1], (guint32) (q->ne[1] / k->ne[1]),
-    .rows = (guint32) k->ne[2], .scale = params->scale, .softcap = params->softcap,
+    .rows = (guint32) k->ne[2], .tokens = (guint32) q->ne[2], .scale = params->scale, .softcap = params->softcap,
   };
   return strides2 (q, push->nb_q, error) && strides2 (k, push->nb_k, error) && strides2 (v, push->nb_v, error);
 }
@@ -51,6 +56,49 @@ has_quads (const VtTensor *k, const Push *push)
   guint32 bytes = 4 * (guint32) k->nb[0];
 
   return k->ne[0] % 4 == 0 && push->k % bytes == 0 && push->nb_k[0] % bytes == 0 && push->nb_k[1] % bytes == 0;
+}
+
+static gboolean
+places_fit (guint64 address, const guint32 nb[2], guint32 bytes)
+{
+  return address % bytes == 0 && nb[0] % bytes == 0 && nb[1] % bytes == 0;
+}
+
+static gboolean
+block_fits (const VtTensor *node, const VtVkRecorder *recorder, const Push *push)
+{
+  const VtTensor *q = node->src[0], *k = node->src[1], *v = node->src[2];
+  gint64 blocks = (q->ne[2] + BLOCK_TOKENS - 1) / BLOCK_TOKENS;
+
+  return vt_vk_recorder_is_gpu (recorder) && q->ne[2] >= BLOCK_TOKENS && blocks * q->ne[1] >= BLOCK_GROUPS &&
+         k->ne[2] > 0 && q->ne[0] % 4 == 0 && v->ne[0] % 4 == 0 && v->ne[0] <= BLOCK_VALUE &&
+         places_fit (push->q, push->nb_q, 16) && places_fit (push->k, push->nb_k, 4 * (guint32) k->nb[0]) &&
+         places_fit (push->v, push->nb_v, 4 * (guint32) v->nb[0]);
+}
+
+/* The largest part of @d numbers, four at a time, that parts it evenly. */
+static guint32
+chunk_of (guint32 d)
+{
+  guint32 chunk = BLOCK_CHUNK;
+
+  while (d % chunk != 0)
+    chunk -= 4;
+  return chunk;
+}
+
+static gboolean
+record_blocks (const VtTensor *node, VtVkRecorder *recorder, const Push *push, GError **error)
+{
+  const VtTensor *q = node->src[0], *k = node->src[1];
+  guint32 d = (guint32) q->ne[0];
+
+  return vt_vk_recorder_dispatch (recorder, &(VtVkDispatch) {
+    .shader = vt_vk_shader (vt_spv_attention_block, vt_type_info (k->type)->name),
+    .spec = { d, chunk_of (d), (push->dv + BLOCK_OWN - 1) / BLOCK_OWN }, .n_spec = 3,
+    .push = push, .push_bytes = sizeof *push,
+    .groups = { (guint32) q->ne[1], (push->tokens + BLOCK_TOKENS - 1) / BLOCK_TOKENS, 1 },
+    .work = (guint64) (q->ne[1] * q->ne[2] * k->ne[2]) * (guint64) (q->ne[0] + node->ne[0]) }, error);
 }
 
 static guint
@@ -115,6 +163,8 @@ record_sequence (const VtTensor *node, VtVkRecorder *recorder, gint64 sequence, 
     return vt_attention_soft_record (node, recorder, sequence, spans, error);
   if (!fill (&push, node, sequence, spans, error))
     return FALSE;
+  if (block_fits (node, recorder, &push))
+    return record_blocks (node, recorder, &push, error);
   if (parts == 1)
     return record_parts (node, recorder, &push, 1, error);
   push.y = vt_vk_recorder_scratch (recorder, (gsize) (node->ne[1] * node->ne[2]) * parts * (push.dv + 2) * 4, error);

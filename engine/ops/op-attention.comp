@@ -21,7 +21,7 @@ layout (push_constant, scalar) uniform Push
   uint64_t q, k, v, spans, y; /* y: the result, or with parts the scratch */
   uint dv, heads, group;      /* group: heads that share a key */
   uint q1, q2, k1, k2, v1, v2;
-  uint rows;
+  uint rows, tokens;
   float scale, softcap;
 };
 

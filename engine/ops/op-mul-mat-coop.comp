@@ -3,6 +3,9 @@
  * across the rows and GRID_N across the columns of a tile, each with OWN_M x OWN_N
  * squares of 16 x 16 results; weights and inputs become halves in shared memory,
  * DEPTH values of K at a time, while those of the next step are being fetched.
+ * Where the weights are halves, inputs are two halves each, a rounded number and
+ * what the rounding left, so that the result is as good as one in floats.
+ * Quantised weights are rounded to halves themselves: there one is enough.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -21,6 +24,9 @@ layout (constant_id = 3) const uint GRID_N = 2;
 layout (constant_id = 4) const uint OWN_M = 2;
 layout (constant_id = 5) const uint OWN_N = 2;
 #define WIDE WIDE
+#ifdef W_F16
+#define SPLIT
+#endif
 #include "vk-common.glsl"
 #include "vk-weights.glsl"
 #include "vk-mul-mat.glsl"
@@ -35,6 +41,9 @@ layout (constant_id = 5) const uint OWN_N = 2;
 
 shared uvec2 tile_w[TILE_M * PITCH];
 shared uvec2 tile_x[TILE_N * PITCH];
+#ifdef SPLIT
+shared uvec2 tile_rest[TILE_N * PITCH];
+#endif
 shared float patches[LANES / 32 * 256]; /* one square for each subgroup */
 
 /* As halves; what is too large becomes the largest. */
@@ -42,6 +51,18 @@ uvec2 halves (vec4 v)
 {
   v = clamp (v, vec4 (-65504.0), vec4 (65504.0));
   return uvec2 (packHalf2x16 (v.xy), packHalf2x16 (v.zw));
+}
+
+vec4 floats (uvec2 h) { return vec4 (unpackHalf2x16 (h.x), unpackHalf2x16 (h.y)); }
+
+void keep_input (uint at, vec4 v)
+{
+  uvec2 h = halves (v);
+
+  tile_x[at] = h;
+#ifdef SPLIT
+  tile_rest[at] = halves (v - floats (h));
+#endif
 }
 
 void main ()
@@ -53,41 +74,46 @@ void main ()
   fcoopmatNV<32, gl_ScopeSubgroup, 16, 16> sums[OWN_M * OWN_N];
   vec4 w4[LOADS_W], x4[LOADS_X];
 
-  for (uint s = 0; s < OWN_M * OWN_N; s++)
+  [[unroll]] for (uint s = 0; s < OWN_M * OWN_N; s++)
     sums[s] = fcoopmatNV<32, gl_ScopeSubgroup, 16, 16> (0.0);
   for (uint i = 0; i < k + DEPTH; i += DEPTH)
     {
       if (i > 0)
         {
           barrier ();
-          for (uint l = 0; l < LOADS_W; l++)
+          [[unroll]] for (uint l = 0; l < LOADS_W; l++)
             tile_w[(l * (LANES / QUADS) + line) * PITCH + quad] = halves (w4[l]);
-          for (uint l = 0; l < LOADS_X; l++)
-            tile_x[(l * (LANES / QUADS) + line) * PITCH + quad] = halves (x4[l]);
+          [[unroll]] for (uint l = 0; l < LOADS_X; l++)
+            keep_input ((l * (LANES / QUADS) + line) * PITCH + quad, x4[l]);
           barrier ();
         }
-      for (uint l = 0; l < LOADS_W; l++)
+      [[unroll]] for (uint l = 0; l < LOADS_W; l++)
         w4[l] = i + quad * 4 >= k ? vec4 (0.0) :
                 weight4 (w_matrix + uint64_t (min (first_row + l * (LANES / QUADS) + line, m - 1)) * w1, i + quad * 4);
-      for (uint l = 0; l < LOADS_X; l++)
+      [[unroll]] for (uint l = 0; l < LOADS_X; l++)
         x4[l] = i + quad * 4 >= k ? vec4 (0.0) :
                 input4 (x_matrix + uint64_t (min (first_col + l * (LANES / QUADS) + line, ne1 - 1)) * x1, i + quad * 4);
       if (i > 0)
-        for (uint d = 0; d < QUADS; d += 4)
+        [[unroll]] for (uint d = 0; d < QUADS; d += 4)
           {
             fcoopmatNV<16, gl_ScopeSubgroup, 16, 16> rows[OWN_M], columns;
 
-            for (uint r = 0; r < OWN_M; r++)
+            [[unroll]] for (uint r = 0; r < OWN_M; r++)
               coopMatLoadNV (rows[r], tile_w, (own_row + r * 16) * PITCH + d, PITCH, false);
-            for (uint c = 0; c < OWN_N; c++)
+            [[unroll]] for (uint c = 0; c < OWN_N; c++)
               {
                 coopMatLoadNV (columns, tile_x, (own_col + c * 16) * PITCH + d, PITCH, true);
-                for (uint r = 0; r < OWN_M; r++)
+                [[unroll]] for (uint r = 0; r < OWN_M; r++)
                   sums[c * OWN_M + r] = coopMatMulAddNV (rows[r], columns, sums[c * OWN_M + r]);
+#ifdef SPLIT
+                coopMatLoadNV (columns, tile_rest, (own_col + c * 16) * PITCH + d, PITCH, true);
+                [[unroll]] for (uint r = 0; r < OWN_M; r++)
+                  sums[c * OWN_M + r] = coopMatMulAddNV (rows[r], columns, sums[c * OWN_M + r]);
+#endif
               }
           }
     }
-  for (uint s = 0; s < OWN_M * OWN_N; s++)
+  [[unroll]] for (uint s = 0; s < OWN_M * OWN_N; s++)
     {
       subgroupBarrier ();
       coopMatStoreNV (sums[s], patches, gl_SubgroupID * 256, 16, true);

@@ -31,27 +31,27 @@ void main ()
   uint64_t rows[ROWS], columns[COLS];
   float sums[ROWS * COLS];
 
-  for (uint c = 0; c < COLS; c++)
+  [[unroll]] for (uint c = 0; c < COLS; c++)
     columns[c] = inputs_of (matrix + min (first_col + c, ne1 - 1));
-  for (uint r = 0; r < ROWS; r++)
+  [[unroll]] for (uint r = 0; r < ROWS; r++)
     rows[r] = weights_of (matrix) + uint64_t (min (first_row + r, m - 1)) * w1;
-  for (uint i = 0; i < RESULTS; i++)
+  [[unroll]] for (uint i = 0; i < RESULTS; i++)
     sums[i] = 0.0;
   for (uint i = lane * 4; i < k; i += LANES * 4)
     {
       vec4 x4[COLS];
 
-      for (uint c = 0; c < COLS; c++)
+      [[unroll]] for (uint c = 0; c < COLS; c++)
         x4[c] = input4 (columns[c], i);
-      for (uint r = 0; r < ROWS; r++)
+      [[unroll]] for (uint r = 0; r < ROWS; r++)
         {
           vec4 w4 = weight4 (rows[r], i);
 
-          for (uint c = 0; c < COLS; c++)
+          [[unroll]] for (uint c = 0; c < COLS; c++)
             sums[r * COLS + c] += dot (w4, x4[c]);
         }
     }
-  for (uint i = 0; i < RESULTS; i++)
+  [[unroll]] for (uint i = 0; i < RESULTS; i++)
     {
       float sum = subgroupAdd (sums[i]);
 

@@ -94,7 +94,7 @@ static const Tiles float_tiles[] = {
   { 64, 64, 2, { 1, 0 } },
 };
 
-#define COOP_SHARED (28u << 10) /* bytes of shared memory of the largest tiles */
+#define COOP_SHARED (40u << 10) /* bytes of shared memory of the largest tiles */
 
 static guint64
 groups_of (const Tiles *tiles, const VtMulMatPush *push, guint32 matrices)

@@ -32,46 +32,46 @@ void main ()
   uint64_t w_rows[OWN], x_cols[OWN];
   vec4 sums[4 * OWN * OWN];
 
-  for (uint o = 0; o < OWN; o++)
+  [[unroll]] for (uint o = 0; o < OWN; o++)
     {
       w_rows[o] = weights_of (matrix) + uint64_t (min (first_row + o * 64 + mine, m - 1)) * w1;
       x_cols[o] = inputs_of (matrix + min (first_col + o * 64 + mine, ne1 - 1));
     }
-  for (uint s = 0; s < 4 * OWN * OWN; s++)
+  [[unroll]] for (uint s = 0; s < 4 * OWN * OWN; s++)
     sums[s] = vec4 (0.0);
   for (uint i = 0; i < k; i += DEPTH)
     {
       vec4 w4[OWN], x4[OWN];
 
-      for (uint o = 0; o < OWN; o++)
+      [[unroll]] for (uint o = 0; o < OWN; o++)
         {
           w4[o] = i + depth < k ? weight4 (w_rows[o], i + depth) : vec4 (0.0);
           x4[o] = i + depth < k ? input4 (x_cols[o], i + depth) : vec4 (0.0);
         }
       barrier ();
-      for (uint o = 0; o < OWN; o++)
-        for (uint j = 0; j < 4; j++)
+      [[unroll]] for (uint o = 0; o < OWN; o++)
+        [[unroll]] for (uint j = 0; j < 4; j++)
           {
             tile_w[(depth + j) * PITCH + o * 16 + mine / 4][mine % 4] = w4[o][j];
             tile_x[(depth + j) * PITCH + o * 16 + mine / 4][mine % 4] = x4[o][j];
           }
       barrier ();
-      for (uint d = 0; d < DEPTH; d++)
-        for (uint ox = 0; ox < OWN; ox++)
+      [[unroll]] for (uint d = 0; d < DEPTH; d++)
+        [[unroll]] for (uint ox = 0; ox < OWN; ox++)
           {
             vec4 columns = tile_x[d * PITCH + ox * 16 + col4];
 
-            for (uint ow = 0; ow < OWN; ow++)
+            [[unroll]] for (uint ow = 0; ow < OWN; ow++)
               {
                 vec4 rows = tile_w[d * PITCH + ow * 16 + row4];
 
-                for (uint c = 0; c < 4; c++)
+                [[unroll]] for (uint c = 0; c < 4; c++)
                   sums[(ox * OWN + ow) * 4 + c] += rows * columns[c];
               }
           }
     }
-  for (uint s = 0; s < 4 * OWN * OWN; s++)
-    for (uint r = 0; r < 4; r++)
+  [[unroll]] for (uint s = 0; s < 4 * OWN * OWN; s++)
+    [[unroll]] for (uint r = 0; r < 4; r++)
       {
         uint row = first_row + s / 4 % OWN * 64 + row4 * 4 + r, col = first_col + s / 4 / OWN * 64 + col4 * 4 + s % 4;
 

@@ -24,6 +24,12 @@ static const VtOpCase cases[] = {
   { { 160, 2, 2, 160 }, { 64, 77, 0, 2 }, VT_TYPE_F32, NONE, TRUE },
   { { 12, 3, 3, 20 }, { 7, 9, 0, 3 }, VT_TYPE_F32, NONE },
   { { 80, 4, 2, 80 }, { 5, 600, 0, 2 }, VT_TYPE_F16, CAUSAL },
+  /* so many tokens and heads that GPUs take them in blocks */
+  { { 20, 25, 25, 20 }, { 130, 150 }, VT_TYPE_F32, CAUSAL },
+  { { 40, 26, 13, 24 }, { 128, 90, 0, 2 }, VT_TYPE_F16, WINDOW },
+  { { 64, 30, 30, 72 }, { 100, 77, 30 }, VT_TYPE_F32, NONE },
+  { { 16, 52, 52, 80 }, { 64, 64 }, VT_TYPE_F32, ODD },
+  { { 8, 52, 1, 512 }, { 33, 40 }, VT_TYPE_F16, CAUSAL },
 };
 
 /* The rows that token @i of @n sees in a cache of @rows. */
