@@ -49,7 +49,7 @@ float score_of (uint64_t key)
   float s = 0.0;
 
   if (QUADS)
-    for (uint i = 0; i < D; i += 4)
+    [[unroll]] for (uint i = 0; i < D; i += 4)
       s += dot (vec4 (query[i], query[i + 1], query[i + 2], query[i + 3]), load_quad (key, i));
   else
     for (uint i = 0; i < D; i++)
@@ -98,18 +98,19 @@ void main ()
       barrier ();
       top = higher;
       total *= shrink;
-      for (uint c = 0; c < OWN; c++)
+      [[unroll]] for (uint c = 0; c < OWN; c++)
         own[c] *= shrink;
-      for (int j = 0; j < count; j++)
-        {
-          uint64_t value = values + uint64_t (tile + j) * v2;
-          float p = scores[j];
+      for (int j = 0; j < count; j += 4) /* the scores behind the last are 0 */
+        [[unroll]] for (int u = 0; u < 4; u++)
+          {
+            uint64_t value = values + uint64_t (tile + min (j + u, count - 1)) * v2;
+            float p = scores[j + u];
 
-          total += p;
-          for (uint c = 0; c < OWN; c++)
-            if (c * LANES + lane < dv)
-              own[c] += p * load_kv (value, c * LANES + lane);
-        }
+            total += p;
+            [[unroll]] for (uint c = 0; c < OWN; c++)
+              if (c * LANES + lane < dv)
+                own[c] += p * load_kv (value, c * LANES + lane);
+          }
       barrier ();
     }
   if (PARTS == 1)

@@ -27,23 +27,7 @@ uint64_t pixel (uint i, uint picture)
 }
 
 #ifdef MOMENTS
-shared float parts[LANES];
-
-float sum_over_lanes (float mine)
-{
-  uint lane = gl_LocalInvocationID.x;
-
-  barrier ();
-  parts[lane] = mine;
-  for (uint k = LANES / 2; k > 0; k /= 2)
-    {
-      barrier ();
-      if (lane < k)
-        parts[lane] += parts[lane + k];
-    }
-  barrier ();
-  return parts[0];
-}
+#include "vk-sum.glsl"
 
 void main ()
 {

@@ -12,20 +12,4 @@ layout (push_constant, scalar) uniform Push
   float eps, weight_shift;
 };
 
-shared float parts[LANES];
-
-float sum_over_lanes (float mine)
-{
-  uint lane = gl_LocalInvocationID.x;
-
-  barrier ();
-  parts[lane] = mine;
-  for (uint k = LANES / 2; k > 0; k /= 2)
-    {
-      barrier ();
-      if (lane < k)
-        parts[lane] += parts[lane + k];
-    }
-  barrier ();
-  return parts[0];
-}
+#include "vk-sum.glsl"

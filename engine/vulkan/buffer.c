@@ -44,6 +44,7 @@ vt_vk_buffer_free (VtBuffer *base)
       vkDestroyBuffer (device->handle, buffer->handles[i], NULL);
       vkFreeMemory (device->handle, buffer->memories[i], NULL);
     }
+  g_clear_pointer (&buffer->mirror, vt_vk_buffer_free);
   device->allocated -= base->size;
   g_free (buffer->handles);
   g_free (buffer->memories);
@@ -81,8 +82,15 @@ address_of (VtVkDevice *device, VkBuffer handle)
   return vkGetBufferDeviceAddress (device->handle, &info);
 }
 
-VtBuffer *
-vt_vk_buffer_new (VtDevice *base, gsize size, VtMemory memory, GError **error)
+/* Whether the host reads and writes the memory itself. */
+static gboolean
+is_for_host (VtVkDevice *device, VtMemory memory, VkMemoryPropertyFlags got)
+{
+  return (got & HOST) == HOST && !(memory == VT_MEMORY_DEVICE && device->traits.copies_weights);
+}
+
+static VtBuffer *
+new_plain (VtDevice *base, gsize size, VtMemory memory, GError **error)
 {
   VtVkDevice *device = (VtVkDevice *) base;
   gsize room = (MAX (size, 1) + 3) & ~(gsize) 3; /* vkCmdFillBuffer counts in words */
@@ -97,7 +105,7 @@ vt_vk_buffer_new (VtDevice *base, gsize size, VtMemory memory, GError **error)
     }
   buffer = vt_vk_buffer_alloc (device, size, 1);
   if (!vt_vk_memory_bind (device, buffer, 0, room, wishes[memory], NULL, &got, error) ||
-      !((got & HOST) == HOST ? map (device, buffer, error) : clear (device, buffer, error)))
+      !(is_for_host (device, memory, got) ? map (device, buffer, error) : clear (device, buffer, error)))
     {
       vt_vk_buffer_free (&buffer->base);
       return NULL;
@@ -106,12 +114,32 @@ vt_vk_buffer_new (VtDevice *base, gsize size, VtMemory memory, GError **error)
   return &buffer->base;
 }
 
+VtBuffer *
+vt_vk_buffer_new (VtDevice *base, gsize size, VtMemory memory, GError **error)
+{
+  VtBuffer *buffer;
+
+  if (memory != VT_MEMORY_READBACK || !((VtVkDevice *) base)->traits.copies_weights)
+    return new_plain (base, size, memory, error);
+  buffer = new_plain (base, size, VT_MEMORY_DEVICE, error);
+  if (buffer == NULL)
+    return NULL;
+  ((VtVkBuffer *) buffer)->mirror = new_plain (base, size, VT_MEMORY_READBACK, error);
+  if (((VtVkBuffer *) buffer)->mirror == NULL)
+    {
+      vt_vk_buffer_free (buffer);
+      return NULL;
+    }
+  buffer->data = ((VtVkBuffer *) buffer)->mirror->data;
+  return buffer;
+}
+
 /* Host memory that the device can copy from and to. */
 static VtBuffer *
 staging (VtVkDevice *device, GError **error)
 {
   if (device->staging == NULL)
-    device->staging = vt_vk_buffer_new (&device->base, STAGING_BYTES, VT_MEMORY_READBACK, error);
+    device->staging = new_plain (&device->base, STAGING_BYTES, VT_MEMORY_READBACK, error);
   return device->staging;
 }
 
@@ -151,8 +179,10 @@ vt_vk_buffer_write (VtBuffer *buffer, gsize offset, const void *data, gsize size
     return TRUE;
   if (buffer->data != NULL)
     {
+      VtBuffer *mirror = ((VtVkBuffer *) buffer)->mirror;
+
       memcpy (buffer->data + offset, data, size);
-      return TRUE;
+      return mirror == NULL || vt_vk_buffer_copy (buffer, offset, mirror, offset, size, error);
     }
   stage = staging ((VtVkDevice *) buffer->device, error);
   if (stage == NULL)

@@ -168,7 +168,7 @@ apply_options (VtVkDevice *device)
 
   if (device->options.klass == VT_VULKAN_CLASS_GPU || g_strcmp0 (klass, "gpu") == 0)
     {
-      device->traits.gpu = TRUE;
+      device->traits.gpu = device->traits.copies_weights = TRUE;
       device->traits.matrix_units = FALSE;
     }
   if (device->options.klass == VT_VULKAN_CLASS_SOFTWARE || g_strcmp0 (klass, "software") == 0)

@@ -56,7 +56,8 @@ GPtrArray *vt_vulkan_list (GError **error);
 
 /**
  * VtVulkanClass: whose kernels to take; only tests choose.
- * @VT_VULKAN_CLASS_GPU: of any real GPU, that is without its matrix units
+ * @VT_VULKAN_CLASS_GPU: of any real GPU, that is without its matrix units, and memory as a
+ *   graphics card has it, which the host does not see
  */
 typedef enum
 {
@@ -70,7 +71,7 @@ typedef enum
  * @validation: watch with the validation layer (VITRINE_VULKAN_VALIDATION, 1 or 0, decides where it is set)
  * @klass: whose kernels to take (also VITRINE_VULKAN_CLASS=gpu or software)
  * @memory_limit: bytes that may be allocated, 0 for as many as there are
- * @lose_after: submissions after which the device counts as lost, 0 for never: for tests
+ * @lose_after: submissions of plans after which the device counts as lost, 0 for never: for tests
  */
 typedef struct
 {

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @gpu: take the kernels for real GPUs
  * @matrix_units: it multiplies squares of 16 x 16 halves into floats by subgroups
  *   of 32 lanes (VK_NV_cooperative_matrix)
- * @copies_weights: kernels should not read weights out of host memory
+ * @copies_weights: the device has memory of its own: kernels should neither read
+ *   weights out of the host's nor write results there
  * @import_alignment: of VK_EXT_external_memory_host, 0 where that is missing
  * @max_allocation: the largest single allocation
  * @tick_ns: nanoseconds of a timestamp's unit, 0 where there are none

@@ -39,6 +39,8 @@ record (VtVkDevice *device, VtPlan *plan, gboolean timed, GError **error)
       if (is_work (node) && !vt_vk_recorder_node (recorder, node, error))
         return NULL;
     }
+  if (plan->memory[VT_MEMORY_READBACK] != NULL)
+    vt_vk_recorder_mirror (recorder, plan->memory[VT_MEMORY_READBACK]);
   return vt_vk_recorder_end (recorder, error) ? g_steal_pointer (&recorder) : NULL;
 }
 

@@ -19,7 +19,7 @@ typedef struct _VtVkPipelines VtVkPipelines; /* pipeline.h */
  * @commands, @fence: for copies and for waiting
  * @staging: host memory through which device-only memory is written and read, made when first needed
  * @allocated: bytes of all living buffers
- * @submits: so far, for @options.lose_after
+ * @submits: of plans so far, for @options.lose_after
  */
 typedef struct
 {
@@ -44,6 +44,8 @@ typedef struct
 /**
  * VtVkBuffer:
  * @memory, @handle: one, or several in a row where an import is sliced
+ * @mirror: host memory into which every plan that writes the buffer copies it at
+ *   its end, or %NULL: kernels should not write to the host number by number
  */
 typedef struct
 {
@@ -52,6 +54,7 @@ typedef struct
   VkBuffer *handles;
   VkDeviceMemory *memories;
   gsize part_bytes;
+  VtBuffer *mirror;
 } VtVkBuffer;
 
 extern const VtDeviceClass vt_vk_device_class;

@@ -109,6 +109,18 @@ vt_vk_recorder_free (VtVkRecorder *recorder)
   g_free (recorder);
 }
 
+void
+vt_vk_recorder_mirror (VtVkRecorder *recorder, VtBuffer *buffer)
+{
+  VtVkBuffer *from = (VtVkBuffer *) buffer;
+  VkBufferCopy region = { .size = buffer->size };
+
+  if (from->mirror == NULL)
+    return;
+  vt_vk_full_barrier (current (recorder));
+  vkCmdCopyBuffer (current (recorder), from->handles[0], ((VtVkBuffer *) from->mirror)->handles[0], 1, &region);
+}
+
 gboolean
 vt_vk_recorder_end (VtVkRecorder *recorder, GError **error)
 {

@@ -40,6 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtVkRecorder, vt_vk_recorder_free)
 /* Records @node, behind a barrier where what came before demands one. */
 gboolean vt_vk_recorder_node (VtVkRecorder *recorder, const VtTensor *node, GError **error);
 
+/* Has the host see what has been written to @buffer, if that takes a copy. */
+void vt_vk_recorder_mirror (VtVkRecorder *recorder, VtBuffer *buffer);
+
 gboolean vt_vk_recorder_end (VtVkRecorder *recorder, GError **error);
 
 /* hazard.c: whether @node must wait for something since the last barrier; notes its accesses. */
