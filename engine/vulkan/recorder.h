@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * @push: @push_bytes of push constants (128 at most)
  * @groups: workgroups in each direction; 0 counts as 1
  * @indirect: if not 0, the address in the node's scratch where a dispatch before
- *   has written the numbers of workgroups (three 32-bit words); @groups is then unused
+ *   has written the numbers of workgroups (three 32-bit words); @groups is then unused. Not on real GPUs
  * @work: multiplications and additions to be done, roughly: where to cut
  */
 typedef struct
