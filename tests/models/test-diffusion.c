@@ -10,6 +10,7 @@
 #include "engine/cpu/device-cpu.h"
 #include "engine/models/diffusion.h"
 #include "engine/vulkan/devices.h"
+#include "tests/models/states.h"
 
 #define TOLERANCE 1e-8 /* of the normalised mean square error */
 
@@ -59,45 +60,6 @@ state (VtWeights *states, const char *name)
   return (const float *) (const void *) t->data;
 }
 
-typedef struct
-{
-  VtWeights *states;
-  const char *part; /* "unet:" */
-  guint compared;
-} Comparison;
-
-static double
-nmse (const float *got, const float *expected, gsize n)
-{
-  double error = 0, power = 0;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      error += (double) (got[i] - expected[i]) * (got[i] - expected[i]);
-      power += (double) expected[i] * expected[i];
-    }
-  g_assert_cmpfloat (power, >, 0);
-  return error / power;
-}
-
-static void
-compare_state (const char *name, const float *values, gint64 ne0, gint64 rows, gpointer data)
-{
-  Comparison *c = data;
-  g_autofree char *full = g_strconcat (c->part, name, NULL);
-  const VtTensorInfo *t = vt_weights_find (c->states, full);
-  double difference;
-
-  if (t == NULL)
-    return; /* the reference has no hook there */
-  g_assert_cmpint (t->ne[0], ==, ne0);
-  g_assert_cmpint (t->ne[1] * t->ne[2] * t->ne[3], ==, rows);
-  difference = nmse (values, (const float *) (const void *) t->data, (gsize) (ne0 * rows));
-  if (!(difference <= TOLERANCE))
-    g_error ("“%s” is the first hidden state that differs (NMSE %g)", full, difference);
-  c->compared++;
-}
-
 /* Every state that the reference recorded has been compared. */
 static void
 assert_all (const Comparison *c)
@@ -135,7 +97,7 @@ test_unet (gconstpointer data)
   g_autoptr(VtDiffusion) d = load (c, device);
   g_autoptr(VtWeights) states = load_states (c);
   g_autoptr(GError) error = NULL;
-  Comparison comparison = { states, "unet:", 0 };
+  Comparison comparison = { states, TOLERANCE, .part = "unet:" };
   VtUnetCall call = { .width = 8, .height = 4, .n = 2, .sample = state (states, "unet:sample"), .time = 321, .guidance_scale = 7.5 };
   g_autofree float *out = g_new (float, 8 * 4 * 2 * 4);
 
@@ -162,7 +124,7 @@ test_vae (gconstpointer data)
   g_autoptr(VtDiffusion) d = load (c, device);
   g_autoptr(VtWeights) states = load_states (c);
   g_autoptr(GError) error = NULL;
-  Comparison comparison = { states, "vae:", 0 };
+  Comparison comparison = { states, TOLERANCE, .part = "vae:" };
   g_autofree float *picture = g_new (float, 3 * 8 * 6), *mean = g_new (float, 4 * 12), *deviation = g_new (float, 4 * 12);
 
   vt_vae_decode (d->vae, state (states, "vae:z"), 4, 3, FALSE, picture, NULL, compare_state, &comparison, &error);
@@ -244,7 +206,7 @@ test_text (gconstpointer data)
   for (guint i = 0; i < d->n_text; i++)
     {
       g_autoptr(GError) error = NULL;
-      Comparison comparison = { states, i == 0 ? "text_encoder:" : "text_encoder_2:", 0 };
+      Comparison comparison = { states, TOLERANCE, .part = i == 0 ? "text_encoder:" : "text_encoder_2:" };
       g_autofree char *ids = g_strconcat (comparison.part, "ids", NULL);
       g_autofree float *hidden = g_new (float, 77 * d->text[i]->n_embd), *pooled = g_new (float, d->text[i]->n_embd);
 

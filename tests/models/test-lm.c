@@ -11,6 +11,7 @@
 #include "engine/formats/weights.h"
 #include "engine/models/lm-session.h"
 #include "engine/vulkan/devices.h"
+#include "tests/models/states.h"
 
 #define TOLERANCE 1e-8 /* of the normalised mean square error */
 
@@ -66,42 +67,6 @@ load_states (const char *model)
   return states;
 }
 
-static double
-nmse (const float *got, const float *expected, gsize n)
-{
-  double error = 0, power = 0;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      error += (double) (got[i] - expected[i]) * (got[i] - expected[i]);
-      power += (double) expected[i] * expected[i];
-    }
-  g_assert_cmpfloat (power, >, 0);
-  return error / power;
-}
-
-typedef struct
-{
-  VtWeights *states;
-  guint compared;
-} Comparison;
-
-static void
-compare_state (const char *name, const float *values, gint64 ne0, gint64 ne1, gpointer data)
-{
-  Comparison *c = data;
-  const VtTensorInfo *t = vt_weights_find (c->states, name);
-
-  if (t == NULL)
-    return; /* the reference has no hook there */
-  g_assert_cmpint (t->ne[0], ==, ne0);
-  g_assert_cmpint (t->ne[1], ==, ne1);
-  if (nmse (values, (const float *) (const void *) t->data, (gsize) (ne0 * ne1)) > TOLERANCE)
-    g_error ("“%s” is the first hidden state that differs (NMSE %g)", name,
-             nmse (values, (const float *) (const void *) t->data, (gsize) (ne0 * ne1)));
-  c->compared++;
-}
-
 static void
 fill (VtLmToken *batch, guint slot, gboolean output)
 {
@@ -137,7 +102,7 @@ test_layers (gconstpointer data)
   g_autoptr(VtLm) lm = load (device, c->model);
   g_autoptr(VtLmSession) session = open_session (lm, 1);
   g_autoptr(VtWeights) states = load_states (c->model);
-  Comparison comparison = { states, 0 };
+  Comparison comparison = { states, TOLERANCE };
   VtLmToken batch[N_TOKENS];
   g_autofree float *logits = g_new (float, N_TOKENS * (gsize) lm->config.n_vocab);
 

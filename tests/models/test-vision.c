@@ -12,6 +12,7 @@
 #include "engine/models/vision.h"
 #include "engine/vulkan/devices.h"
 #include "tests/models/real-picture-model.h"
+#include "tests/models/states.h"
 
 #define TOLERANCE 1e-8 /* of the normalised mean square error */
 #define SAMPLES 256
@@ -47,46 +48,6 @@ load_states (const char *first, const char *second)
   return states;
 }
 
-static double
-nmse (const float *got, gsize step, const float *expected, gsize n)
-{
-  double error = 0, power = 0;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      error += (double) (got[i * step] - expected[i]) * (got[i * step] - expected[i]);
-      power += (double) expected[i] * expected[i];
-    }
-  g_assert_cmpfloat (power, >, 0);
-  return error / power;
-}
-
-typedef struct
-{
-  VtWeights *states;
-  gboolean sampled;
-  guint compared;
-} Comparison;
-
-static void
-compare_state (const char *name, const float *values, gint64 ne0, gint64 rows, gpointer data)
-{
-  Comparison *c = data;
-  const VtTensorInfo *t = vt_weights_find (c->states, name);
-  gsize n, step;
-  double difference;
-
-  if (t == NULL)
-    return; /* the reference has no hook there */
-  n = (gsize) (t->ne[0] * t->ne[1] * t->ne[2] * t->ne[3]);
-  step = c->sampled ? MAX ((gsize) (ne0 * rows) / SAMPLES, 1) : 1;
-  g_assert_cmpuint (n, ==, ((gsize) (ne0 * rows) + step - 1) / step);
-  difference = nmse (values, step, (const float *) (const void *) t->data, n);
-  if (!(difference <= TOLERANCE))
-    g_error ("“%s” is the first hidden state that differs (NMSE %g)", name, difference);
-  c->compared++;
-}
-
 static float *
 make_pixels (gint64 width, gint64 height)
 {
@@ -108,7 +69,7 @@ test_lite (gconstpointer device_name)
   g_autoptr(VtDevice) device = NULL;
   g_autoptr(VtVision) vision = NULL;
   g_autoptr(GError) error = NULL;
-  Comparison comparison = { states, TRUE, 0 };
+  Comparison comparison = { states, TOLERANCE, .samples = SAMPLES };
   float *out[VT_VISION_MAX_OUT];
 
   if (folder == NULL)
@@ -145,7 +106,7 @@ test_model (gconstpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(VtVision) vision = vt_vision_load (device, folder, c->output, &error);
   g_autofree float *pixels = make_pixels (c->width, c->height);
-  Comparison comparison = { states, FALSE, 0 };
+  Comparison comparison = { states, TOLERANCE };
   float *out[VT_VISION_MAX_OUT];
 
   g_assert_no_error (error);
@@ -174,7 +135,7 @@ test_again (void)
       float *out[VT_VISION_MAX_OUT];
 
       g_assert_true (vt_vision_run (vision, pixels, 30, 30, out, NULL, NULL, NULL, &error));
-      g_assert_cmpfloat (nmse (out[0], 1, (const float *) (const void *) logits->data, 5), <, TOLERANCE);
+      g_assert_cmpfloat (nmse (out[0], (const float *) (const void *) logits->data, 5), <, TOLERANCE);
       g_free (out[0]);
     }
 }
@@ -188,7 +149,7 @@ assert_direction (VtWeights *states, const char *name, guint row, const float *g
 
   g_assert_nonnull (t);
   g_assert_cmpint (t->ne[0], ==, n);
-  g_assert_cmpfloat (nmse (got, 1, (const float *) (const void *) t->data + row * n, n), <, TOLERANCE);
+  g_assert_cmpfloat (nmse (got, (const float *) (const void *) t->data + row * n, n), <, TOLERANCE);
 }
 
 static void
@@ -201,7 +162,7 @@ test_clip (gconstpointer device_name)
   g_autoptr(GError) error = NULL;
   g_autoptr(VtClip) clip = vt_clip_load (device, folder, &error);
   g_autofree float *pixels = make_pixels (24, 24), *direction = g_new (float, 20);
-  Comparison comparison = { states, FALSE, 0 };
+  Comparison comparison = { states, TOLERANCE };
 
   g_assert_no_error (error);
   g_assert_cmpint (clip->n_projection, ==, 20);

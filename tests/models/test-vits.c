@@ -15,6 +15,7 @@
 #include "engine/models/vits.h"
 #include "engine/vulkan/devices.h"
 #include "tests/models/real-voice.h"
+#include "tests/models/states.h"
 
 #define TOLERANCE 1e-6 /* of the normalised mean square error */
 
@@ -118,20 +119,6 @@ speak (VtVits *voice, const VtJsonNode *node, gboolean soon)
     sum += frames[i];
   g_assert_cmpint (sum * vt_vits_config (voice)->hop, ==, sound->len);
   return sound;
-}
-
-static double
-nmse (const float *got, const float *expected, gsize n)
-{
-  double error = 0, power = 0;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      error += (double) (got[i] - expected[i]) * (got[i] - expected[i]);
-      power += (double) expected[i] * expected[i];
-    }
-  g_assert_cmpfloat (power, >, 0);
-  return error / power;
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "engine/cpu/device-cpu.h"
 #include "engine/models/whisper-session.h"
 #include "engine/vulkan/devices.h"
+#include "tests/models/states.h"
 
 #define EXACT 1e-8 /* of the normalised mean square error */
 #define QUANTISED 5e-3
@@ -62,44 +63,6 @@ state (VtWeights *states, const char *name, gsize *n)
   return (const float *) (const void *) t->data;
 }
 
-static double
-nmse (const float *got, const float *expected, gsize n)
-{
-  double error = 0, power = 0;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      error += (double) (got[i] - expected[i]) * (got[i] - expected[i]);
-      power += (double) expected[i] * expected[i];
-    }
-  g_assert_cmpfloat (power, >, 0);
-  return error / power;
-}
-
-typedef struct
-{
-  VtWeights *states;
-  double tolerance;
-  guint compared;
-} Comparison;
-
-static void
-compare_state (const char *name, const float *values, gint64 ne0, gint64 ne1, gpointer data)
-{
-  Comparison *c = data;
-  const VtTensorInfo *t = vt_weights_find (c->states, name);
-  double error;
-
-  if (t == NULL)
-    return; /* the reference has no hook there */
-  g_assert_cmpint (t->ne[0], ==, ne0);
-  g_assert_cmpint (t->ne[1], ==, ne1);
-  error = nmse (values, (const float *) (const void *) t->data, (gsize) (ne0 * ne1));
-  if (!(error <= c->tolerance))
-    g_error ("“%s” is the first hidden state that differs (NMSE %g)", name, error);
-  c->compared++;
-}
-
 static VtWhisper *
 load (VtDevice *device, const char *name)
 {
@@ -148,7 +111,7 @@ test_layers (gconstpointer data)
   g_autoptr(VtWhisper) whisper = load (device, c->model);
   g_autoptr(VtWhisperSession) session = vt_whisper_session_new (whisper, VT_TYPE_F32);
   g_autoptr(VtWeights) states = load_states ();
-  Comparison comparison = { states, c->tolerance, 0 };
+  Comparison comparison = { states, c->tolerance };
   VtWhisperInput inputs[32];
   g_autofree float *logits = g_new (float, 32 * 96);
   guint n = fill (states, inputs, 0);
