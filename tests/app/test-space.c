@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/folder.h"
 #include "app/space-document.h"
 #include "engine/base/error.h"
 
@@ -194,6 +195,7 @@ test_save (void)
   g_assert_cmpstr (vt_space_get_title (again), ==, "A title");
   g_assert_cmpstr (vt_space_get_name (again), ==, "mine");
   g_assert_cmpstr (vt_space_get_path (again), ==, inside);
+  vt_folder_remove (folder);
 }
 
 static VtValue *

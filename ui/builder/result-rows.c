@@ -42,9 +42,13 @@ on_remove_output (VtEventRow *row)
 static void
 add_remove_output (VtEventPanel *panel, guint event, const char *name, GtkWidget *row, AdwPreferencesGroup *group)
 {
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             vt_event_button_new ("list-remove-symbolic", _ ("Do not show this result"),
-                                                  vt_event_row_new (panel, event, 0, name), on_remove_output));
+  GtkWidget *button = vt_event_button_new ("list-remove-symbolic", _ ("Do not show this result"),
+                                           vt_event_row_new (panel, event, 0, name), on_remove_output);
+
+  if (ADW_IS_ENTRY_ROW (row))
+    adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), button);
+  else
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   adw_preferences_group_add (group, row);
 }
 
