@@ -63,7 +63,7 @@ forward (const VtLmGraph *b)
 {
   const VtLmConfig *c = &b->lm->config;
   VtGraph *g = b->g;
-  VtTensor *x = vt_get_rows (g, vt_lm_global (b, VT_LM_TOKEN_EMBD), b->tokens); /* (embd, n) */
+  VtTensor *x = vt_lm_embed (b);
   VtTensor *y;
 
   vt_graph_name (x, "embd");
@@ -85,6 +85,7 @@ const VtLmClass vt_lm_llama = {
   .name = "Llama",
   .architectures = (const char *const[]) { "llama", "mistral", "qwen2", "qwen3", "smollm", NULL },
   .weights = weights,
+  .takes_given = TRUE,
   .read_config = read_config,
   .forward = forward,
 };

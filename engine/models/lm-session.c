@@ -13,6 +13,7 @@ typedef struct
   VtLmGraph graph; /* its tensors belong to plan */
   VtTensor *logits;
   VtPlan *plan;
+  guint given; /* the embeddings that its table holds: the session's number of them */
 } Ready;
 
 /* Decoding needs one plan, a prompt one or two more. */
@@ -27,6 +28,9 @@ struct _VtLmSession
   GPtrArray *ready;   /* (element-type Ready), the most recently used first */
   VtLmProbe probe;
   gpointer probe_data;
+  float *given; /* (n_embd, n_given) */
+  guint n_given;
+  guint given_number; /* counts what was given */
 };
 
 static void
@@ -56,6 +60,7 @@ vt_lm_session_free (VtLmSession *s)
   g_ptr_array_unref (s->ready);
   g_ptr_array_unref (s->history);
   g_clear_pointer (&s->cache, vt_kv_cache_free);
+  g_free (s->given);
   g_free (s);
 }
 
@@ -88,6 +93,19 @@ vt_lm_session_reserve (VtLmSession *s, guint n_slots, guint n_ctx, GError **erro
   g_clear_pointer (&s->cache, vt_kv_cache_free);
   s->cache = g_steal_pointer (&cache);
   return TRUE;
+}
+
+void
+vt_lm_session_set_given (VtLmSession *s, const float *rows, guint n)
+{
+  if (n != s->n_given)
+    g_ptr_array_set_size (s->ready, 0); /* plans have a table of the old length */
+  for (guint i = 0; i < s->history->len; i++)
+    g_array_set_size (history (s, i), 0);
+  g_free (s->given);
+  s->given = n > 0 ? g_memdup2 (rows, (gsize) (n * s->lm->config.n_embd) * sizeof *rows) : NULL;
+  s->n_given = n;
+  s->given_number++;
 }
 
 guint
@@ -155,6 +173,11 @@ ready_new (VtLmSession *s, guint n, guint n_out, GError **error)
   b->spans = vt_graph_input (g, "spans", VT_TYPE_I32, 2, n, 1, 1);
   b->local_spans = s->lm->config.window > 0 ? vt_graph_input (g, "local_spans", VT_TYPE_I32, 2, n, 1, 1) : b->spans;
   b->outputs = vt_graph_input (g, "outputs", VT_TYPE_I32, n_out, 1, 1, 1);
+  if (s->n_given > 0)
+    {
+      b->given = vt_graph_input (g, "given", VT_TYPE_F32, s->lm->config.n_embd, s->n_given, 1, 1);
+      b->given_rows = vt_graph_input (g, "given_rows", VT_TYPE_I32, n, 1, 1, 1);
+    }
   r->logits = s->lm->klass->forward (b);
   vt_graph_output (g, r->logits, "logits");
   if (s->probe != NULL)
@@ -190,7 +213,7 @@ get_ready (VtLmSession *s, guint n, guint n_out, GError **error)
 /* What the graph's inputs are filled with. */
 typedef struct
 {
-  gint32 *tokens, *positions, *rows, *spans, *local_spans, *outputs;
+  gint32 *tokens, *positions, *rows, *spans, *local_spans, *outputs, *given_rows;
 } Inputs;
 
 static void
@@ -205,6 +228,7 @@ inputs_fill (VtLmSession *s, Inputs *in, const VtLmToken *tokens, guint n)
       gint32 position = (gint32) tokens[i].position;
 
       in->tokens[i] = tokens[i].token;
+      in->given_rows[i] = MAX (tokens[i].token - (gint32) s->lm->config.n_vocab, -1);
       in->positions[i] = position;
       in->rows[i] = first + position;
       in->spans[2 * i] = first;
@@ -230,15 +254,27 @@ inputs_write (const Ready *r, const Inputs *in, GError **error)
          vt_plan_write (r->plan, b->outputs, in->outputs, 4 * r->n_out, error);
 }
 
+/* The table, where the plan has not got it yet, and which of its rows stand where. */
 static gboolean
-write_inputs (VtLmSession *s, const Ready *r, const VtLmToken *tokens, GError **error)
+write_given (VtLmSession *s, Ready *r, const gint32 *rows, GError **error)
 {
-  g_autofree gint32 *block = g_new0 (gint32, 8 * r->n);
+  if (s->n_given == 0)
+    return TRUE;
+  if (r->given != s->given_number && !vt_plan_write (r->plan, r->graph.given, s->given, vt_tensor_bytes (r->graph.given), error))
+    return FALSE;
+  r->given = s->given_number;
+  return vt_plan_write (r->plan, r->graph.given_rows, rows, 4 * r->n, error);
+}
+
+static gboolean
+write_inputs (VtLmSession *s, Ready *r, const VtLmToken *tokens, GError **error)
+{
+  g_autofree gint32 *block = g_new0 (gint32, 9 * r->n);
   guint n = r->n;
-  Inputs in = { block, block + n, block + 2 * n, block + 3 * n, block + 5 * n, block + 7 * n };
+  Inputs in = { block, block + n, block + 2 * n, block + 3 * n, block + 5 * n, block + 7 * n, block + 8 * n };
 
   inputs_fill (s, &in, tokens, n);
-  return inputs_write (r, &in, error);
+  return inputs_write (r, &in, error) && write_given (s, r, in.given_rows, error);
 }
 
 static gboolean

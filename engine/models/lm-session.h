@@ -42,6 +42,11 @@ VtLmSession *vt_lm_session_new (VtLm *lm, VtType cache_type);
 void vt_lm_session_free (VtLmSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtLmSession, vt_lm_session_free)
 
+/* Embeddings that stand for tokens: the token n_vocab + i is row i of @rows (n_embd, n),
+ * which is copied; 0 for none. The slots forget what they hold. Only for families
+ * with takes_given. */
+void vt_lm_session_set_given (VtLmSession *session, const float *rows, guint n);
+
 /* Makes room for @n_slots sequences of @n_ctx tokens; what fits of what was
  * read stays. VT_ERROR_NO_MEMORY with figures. */
 gboolean vt_lm_session_reserve (VtLmSession *session, guint n_slots, guint n_ctx, GError **error);

@@ -39,7 +39,7 @@ vt_lm_find_weight (VtWeights *source, const VtLmWeightSpec *spec, int layer, cha
 {
   /* What stands before the name in some files. */
   static const char *const prefixes[] = { "", "model.", "transformer.", "language_model.", "language_model.model.",
-                                          "model.language_model." };
+                                          "model.language_model.", "model.text_model.", "text_model." };
   gboolean gguf = vt_model_is_gguf (source);
   const char *pattern = gguf ? spec->gguf : spec->hf;
   g_autofree char *number = g_strdup_printf ("%d", layer);

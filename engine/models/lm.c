@@ -115,6 +115,15 @@ vt_lm_layer (const VtLmGraph *b, gint64 layer, VtLmWeightId id)
 }
 
 VtTensor *
+vt_lm_embed (const VtLmGraph *b)
+{
+  VtTensor *x = vt_get_rows (b->g, vt_lm_global (b, VT_LM_TOKEN_EMBD), b->tokens);
+
+  /* What is outside a table gives zeros: each token is in one of the two. */
+  return b->given != NULL ? vt_add (b->g, x, vt_get_rows (b->g, b->given, b->given_rows)) : x;
+}
+
+VtTensor *
 vt_lm_attention (const VtLmGraph *b, gint64 layer, VtTensor *x, VtTensor *residual)
 {
   const VtLmConfig *c = &b->lm->config;

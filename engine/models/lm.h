@@ -18,6 +18,8 @@ typedef struct _VtLm VtLm;
  * @spans, @local_spans: (2, n) I32: what each token may look at, in layers that
  *   see everything and in sliding ones (the same tensor where none slides)
  * @outputs: (n_out) I32: which of the n tokens want logits
+ * @given, @given_rows: (nullable): (n_embd, n_given) and (n) I32: embeddings that come
+ *   from elsewhere, and which of them stands at each token, or none (vt_lm_embed())
  */
 typedef struct
 {
@@ -25,6 +27,7 @@ typedef struct
   const VtLm *lm;
   VtKvCache *cache;
   VtTensor *tokens, *positions, *rows, *spans, *local_spans, *outputs;
+  VtTensor *given, *given_rows;
 } VtLmGraph;
 
 /**
@@ -32,6 +35,7 @@ typedef struct
  * @name: as people know it
  * @architectures: %NULL-terminated: GGUF architectures and transformers model types
  * @read_config: fills what is special, after vt_lm_config_read()
+ * @takes_given: whether it begins with vt_lm_embed(), and so may be given embeddings
  * @forward: token ids to logits (n_vocab, n_out)
  */
 typedef struct
@@ -39,6 +43,7 @@ typedef struct
   const char *name;
   const char *const *architectures;
   const VtLmWeightSpec *weights;
+  gboolean takes_given;
   gboolean (*read_config) (VtLmConfig *c, const VtModelConfig *source, GError **error);
   VtTensor *(*forward) (const VtLmGraph *b);
 } VtLmClass;
@@ -72,6 +77,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtLm, vt_lm_free)
 /* A weight as a node of the graph; %NULL where the model has it not. */
 VtTensor *vt_lm_global (const VtLmGraph *b, VtLmWeightId id);
 VtTensor *vt_lm_layer (const VtLmGraph *b, gint64 layer, VtLmWeightId id);
+
+/* The embeddings of the tokens (n_embd, n), those that are given among them. */
+VtTensor *vt_lm_embed (const VtLmGraph *b);
 
 /* The layer's self-attention with the caches and positions of the graph. */
 VtTensor *vt_lm_attention (const VtLmGraph *b, gint64 layer, VtTensor *x, VtTensor *residual);

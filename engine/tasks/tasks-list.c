@@ -6,6 +6,7 @@
 #include "engine/tasks/model-kind-captioner.h"
 #include "engine/tasks/model-kind-clip.h"
 #include "engine/tasks/model-kind-diffusion.h"
+#include "engine/tasks/model-kind-picture-talker.h"
 #include "engine/tasks/model-kind-upscaler.h"
 #include "engine/tasks/model-kind-vision.h"
 #include "engine/tasks/task.h"
@@ -16,7 +17,7 @@ extern const VtTaskClass vt_task_text_to_speech;
 extern const VtTaskClass vt_task_image_classification, vt_task_zero_shot_image_classification;
 extern const VtTaskClass vt_task_image_to_text, vt_task_visual_question_answering, vt_task_object_detection;
 extern const VtTaskClass vt_task_image_segmentation, vt_task_depth_estimation;
-extern const VtTaskClass vt_task_upscaling;
+extern const VtTaskClass vt_task_upscaling, vt_task_image_text_to_text;
 extern const VtTaskClass vt_task_text_to_image, vt_task_image_to_image, vt_task_inpainting, vt_task_unconditional_image_generation;
 
 const VtTaskClass *const vt_task_classes[] = {
@@ -35,10 +36,12 @@ const VtTaskClass *const vt_task_classes[] = {
   &vt_task_depth_estimation,
   &vt_task_image_to_text,
   &vt_task_visual_question_answering,
+  &vt_task_image_text_to_text,
   NULL,
 };
 
 const VtModelKind *const vt_model_kinds[] = {
+  &vt_model_kind_picture_talker, /* before the language models, which would take it for one of theirs */
   &vt_model_kind_lm,
   &vt_model_kind_whisper,
   &vt_model_kind_voice,

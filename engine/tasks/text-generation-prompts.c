@@ -79,13 +79,23 @@ read_stops (VtTaskRun *run)
   return vt_stop_strings_new ((const char *const *) stops->pdata);
 }
 
+VtSequence *
+vt_text_generation_sequence (VtTaskRun *run, GArray *ids)
+{
+  VtSequence *s = vt_sequence_new (((VtLmModel *) run->model)->lm->tokenizer, ids);
+
+  s->budget = (guint) vt_task_run_number (run, "max_new_tokens");
+  s->stops = read_stops (run);
+  append_prefix (run, s);
+  return s;
+}
+
 static VtSequence *
 new_sequence (VtTaskRun *run, const char *prompt, VtEncodeFlags flags, GError **error)
 {
   VtLmModel *model = run->model;
   GArray *ids = vt_tokenizer_encode (model->lm->tokenizer, prompt, -1, flags);
   gint32 bos = vt_tokenizer_get_bos (model->lm->tokenizer);
-  VtSequence *s;
 
   /* Models without a beginning-of-text token of their own accept the one there is. */
   if (ids->len == 0 && bos != VT_NO_TOKEN)
@@ -96,11 +106,7 @@ new_sequence (VtTaskRun *run, const char *prompt, VtEncodeFlags flags, GError **
       g_set_error_literal (error, VT_ERROR, VT_ERROR_INVALID, "There is nothing to go on from: give the model a beginning.");
       return NULL;
     }
-  s = vt_sequence_new (model->lm->tokenizer, ids);
-  s->budget = (guint) vt_task_run_number (run, "max_new_tokens");
-  s->stops = read_stops (run);
-  append_prefix (run, s);
-  return s;
+  return vt_text_generation_sequence (run, ids);
 }
 
 static gboolean

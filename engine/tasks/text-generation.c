@@ -201,16 +201,23 @@ search (VtTaskRun *run, Chooser *c, guint n_beams, GError **error)
 }
 
 gboolean
-vt_text_generation_run (VtTaskRun *run, GError **error)
+vt_text_generation_write (VtTaskRun *run, GPtrArray *sequences, GError **error)
 {
-  g_autoptr(GPtrArray) sequences = vt_text_generation_prompts (run, error);
   g_autoptr(GPtrArray) samplers = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_sampler_free);
   g_autoptr(GPtrArray) constraints = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_constraint_free);
   Chooser c = { sequences, samplers, constraints, ((VtLmModel *) run->model)->lm->tokenizer, is_batch (run) };
   guint beams = (guint) vt_task_run_number (run, "num_beams");
 
-  if (sequences == NULL || !(beams > 1 ? search (run, &c, beams, error) : sample (run, &c, error)))
+  if (!(beams > 1 ? search (run, &c, beams, error) : sample (run, &c, error)))
     return FALSE;
   g_hash_table_replace (run->outputs, g_strdup ("text"), output_so_far (run, sequences, c.batch));
   return TRUE;
+}
+
+gboolean
+vt_text_generation_run (VtTaskRun *run, GError **error)
+{
+  g_autoptr(GPtrArray) sequences = vt_text_generation_prompts (run, error);
+
+  return sequences != NULL && vt_text_generation_write (run, sequences, error);
 }

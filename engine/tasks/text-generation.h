@@ -10,8 +10,16 @@
 
 G_BEGIN_DECLS
 
-/* VtTaskClass.run */
+/* VtTaskClass.run and .to_json */
 gboolean vt_text_generation_run (VtTaskRun *run, GError **error);
+char *vt_text_generation_to_json (GHashTable *inputs, GHashTable *outputs);
+
+/* A prompt of the tokens @ids, which it takes, with the run's budget, stop strings and
+ * given first tokens. */
+VtSequence *vt_text_generation_sequence (VtTaskRun *run, GArray *ids);
+
+/* Writes on after the prompts @sequences and gives the output "text". */
+gboolean vt_text_generation_write (VtTaskRun *run, GPtrArray *sequences, GError **error);
 
 /* The prompts of the run as sequences, one for each text of a batch, with
  * their budgets, stop strings and given first tokens. Errors: VT_ERROR_INVALID

@@ -1,0 +1,225 @@
+/* A language model with an eye against transformers (tests/vectors/make-talking.py):
+ * each state of the eye, the scores of each step behind picture and question, and
+ * the task as a job, on every device.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <math.h>
+#include <string.h>
+
+#include "engine/api/job.h"
+#include "engine/base/error.h"
+#include "engine/cpu/device-cpu.h"
+#include "engine/models/eye.h"
+#include "engine/models/lm-session.h"
+#include "engine/vulkan/devices.h"
+
+#define SIDE 24
+#define SEEN 4
+#define STEPS 8
+#define TOLERANCE 1e-7
+#define QUESTION "What is there?"
+
+static char *
+path_of (const char *name)
+{
+  return g_build_filename (g_getenv ("VITRINE_SRCDIR"), "tests", "vectors", "seeing", "smolvlm", name, NULL);
+}
+
+static VtDevice *
+open_device (const char *name)
+{
+  g_autoptr(GError) error = NULL;
+  VtDevice *device = strcmp (name, "cpu") == 0 ? vt_cpu_device_new (0, &error)
+                                               : vt_vulkan_device_new (0, &(VtVulkanOptions) { .validation = TRUE }, &error);
+
+  g_assert_no_error (error);
+  return device;
+}
+
+static VtWeights *
+load_states (void)
+{
+  g_autofree char *path = path_of ("states.safetensors");
+  g_autoptr(GError) error = NULL;
+  VtWeights *states = vt_weights_open (path, &error);
+
+  g_assert_no_error (error);
+  return states;
+}
+
+static double
+nmse (const float *got, const float *expected, gsize n)
+{
+  double error = 0, power = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      error += (double) (got[i] - expected[i]) * (got[i] - expected[i]);
+      power += (double) expected[i] * expected[i];
+    }
+  g_assert_cmpfloat (power, >, 0);
+  return error / power;
+}
+
+typedef struct
+{
+  VtWeights *states;
+  guint compared;
+} Comparison;
+
+static void
+compare_state (const char *name, const float *values, gint64 ne0, gint64 rows, gpointer data)
+{
+  Comparison *c = data;
+  const VtTensorInfo *t = vt_weights_find (c->states, name);
+
+  if (t == NULL)
+    return; /* the reference has no hook there */
+  g_assert_cmpint (t->ne[0], ==, ne0);
+  g_assert_cmpint (t->ne[1] * t->ne[2], ==, rows);
+  if (!(nmse (values, (const float *) (const void *) t->data, (gsize) (ne0 * rows)) <= TOLERANCE))
+    g_error ("“%s” is the first hidden state that differs", name);
+  c->compared++;
+}
+
+static float *
+see (VtDevice *device, VtWeights *states)
+{
+  g_autofree char *folder = path_of (NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(VtEye) eye = vt_eye_load (device, folder, 32, &error);
+  g_autofree float *pixels = g_new (float, 3 * SIDE * SIDE);
+  Comparison comparison = { states, 0 };
+  float *seen = g_new (float, 32 * SEEN);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (eye->n_seen, ==, SEEN);
+  for (guint i = 0; i < 3 * SIDE * SIDE; i++)
+    pixels[i] = (float) ((i * 2654435761u >> 8) % 2000) / 1000 - 1;
+  vt_eye_see (eye, pixels, seen, NULL, compare_state, &comparison, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (comparison.compared, ==, 4);
+  return seen;
+}
+
+/* The prompt's tokens with the picture's in their places. */
+static GArray *
+make_prompt (VtWeights *states, gint32 n_vocab, gint32 image)
+{
+  const VtTensorInfo *t = vt_weights_find (states, "prompt");
+  GArray *tokens = g_array_new (FALSE, FALSE, sizeof (VtLmToken));
+  gint32 seen = 0;
+
+  for (guint i = 0; i < t->ne[0]; i++)
+    {
+      gint32 id = ((const gint32 *) (const void *) t->data)[i];
+      VtLmToken token = { id == image ? n_vocab + seen++ : id, 0, i, i + 1 == t->ne[0] };
+
+      g_array_append_val (tokens, token);
+    }
+  g_assert_cmpint (seen, ==, SEEN);
+  return tokens;
+}
+
+static void
+test_steps (gconstpointer device_name)
+{
+  g_autoptr(VtDevice) device = open_device (device_name);
+  g_autoptr(VtWeights) states = load_states ();
+  g_autofree char *folder = path_of (NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(VtLm) lm = vt_lm_load (device, folder, &error);
+  g_autoptr(VtLmSession) session = NULL;
+  g_autofree float *seen = see (device, states), *logits = NULL;
+  g_autoptr(GArray) tokens = NULL;
+  const VtTensorInfo *steps = vt_weights_find (states, "steps"), *written = vt_weights_find (states, "written");
+
+  g_assert_no_error (error);
+  g_assert_true (lm->klass->takes_given);
+  session = vt_lm_session_new (lm, VT_TYPE_F32);
+  vt_lm_session_reserve (session, 1, 128, &error);
+  g_assert_no_error (error);
+  vt_lm_session_set_given (session, seen, SEEN);
+  logits = g_new (float, lm->config.n_vocab);
+  tokens = make_prompt (states, (gint32) lm->config.n_vocab, (gint32) lm->config.n_vocab - 2);
+  for (guint i = 0; i < STEPS; i++)
+    {
+      VtLmToken next = { ((const gint32 *) (const void *) written->data)[i], 0, tokens->len + i, TRUE };
+
+      if (i == 0)
+        vt_lm_session_eval (session, (const VtLmToken *) (void *) tokens->data, tokens->len, logits, NULL, NULL, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpfloat (nmse (logits, (const float *) (const void *) steps->data + i * (gsize) lm->config.n_vocab, (gsize) lm->config.n_vocab), <, TOLERANCE);
+      vt_lm_session_eval (session, &next, 1, logits, NULL, NULL, NULL, &error);
+      g_assert_no_error (error);
+    }
+}
+
+/* --- the task --- */
+
+static VtValue *
+make_picture (guint8 grey)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_take (memset (g_malloc (30 * 20 * 3), grey, 30 * 20 * 3), 30 * 20 * 3);
+
+  return vt_value_new_image (bytes, 30, 20, 3);
+}
+
+static char *
+ask (VtEngine *engine, guint8 grey, const char *question, const char *device)
+{
+  g_autofree char *folder = path_of (NULL);
+  g_autoptr(VtJob) job = vt_job_new (engine, vt_task_find ("image-text-to-text", NULL), folder, device);
+  g_autoptr(VtValue) picture = make_picture (grey), text = vt_value_new_text (question), no = vt_value_new_boolean (FALSE);
+  g_autoptr(VtValue) length = vt_value_new_number (STEPS);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GHashTable) outputs = NULL;
+
+  vt_job_set_input (job, "image", picture, &error);
+  g_assert_no_error (error);
+  vt_job_set_input (job, "text", text, &error);
+  vt_job_set_parameter (job, "do_sample", no, &error);
+  vt_job_set_parameter (job, "max_new_tokens", length, &error);
+  g_assert_no_error (error);
+  outputs = vt_job_run (job, NULL, &error);
+  g_assert_no_error (error);
+  return g_strdup (vt_value_text (g_hash_table_lookup (outputs, "text")));
+}
+
+/* Another picture gives another answer, and the first again its own: nothing of one stays. */
+static void
+test_task (gconstpointer device)
+{
+  g_autoptr(VtEngine) engine = vt_engine_new ();
+  g_autofree char *dark = ask (engine, 10, QUESTION, device), *bright = ask (engine, 240, QUESTION, device);
+  g_autofree char *again = ask (engine, 10, QUESTION, device), *other = ask (engine, 10, "Why?", device);
+
+  g_test_message ("dark: “%s”, bright: “%s”", dark, bright);
+  g_assert_cmpstr (dark, ==, again);
+  g_assert_cmpstr (dark, !=, bright);
+  g_assert_cmpstr (dark, !=, other);
+}
+
+static void
+test_inspect (void)
+{
+  g_autoptr(VtEngine) engine = vt_engine_new ();
+  g_autofree char *folder = path_of (NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(VtModelInfo) info = vt_engine_inspect_model (engine, folder, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_strv_contains ((const char *const *) info->tasks, "image-text-to-text"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/talking/steps/cpu", "cpu", test_steps);
+  g_test_add_data_func ("/talking/steps/vulkan", "vulkan", test_steps);
+  g_test_add_data_func ("/talking/task/cpu", "cpu", test_task);
+  g_test_add_func ("/talking/inspect", test_inspect);
+  return g_test_run ();
+}
