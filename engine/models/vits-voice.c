@@ -197,7 +197,7 @@ add_ids (const VtVitsVoice *self, const char *phoneme, GArray *ids)
 static void
 add_phoneme (const VtVitsVoice *self, GArray *ids, GArray *list, const char *text, guint begin, guint length, gboolean fill)
 {
-  VtVitsPhoneme phoneme = { begin, length, ids->len, 0 };
+  VtVoicePhoneme phoneme = { begin, length, ids->len, 0 };
   const char *to = g_hash_table_lookup (self->replaced, text);
   guint before;
 
@@ -245,7 +245,7 @@ vt_vits_voice_ids (const VtVitsVoice *self, const char *phonemes, GArray **list)
 {
   GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint32));
 
-  *list = g_array_new (FALSE, FALSE, sizeof (VtVitsPhoneme));
+  *list = g_array_new (FALSE, FALSE, sizeof (VtVoicePhoneme));
   add_phoneme (self, ids, *list, BEGIN, 0, 0, TRUE);
   for (const char *at = phonemes; *at != '\0';)
     {

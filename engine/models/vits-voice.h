@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "engine/models/voice.h"
 
 G_BEGIN_DECLS
 
@@ -29,18 +29,6 @@ typedef struct
   guint longest;        /* characters of the longest phoneme */
 } VtVitsVoice;
 
-/**
- * VtVitsPhoneme: one phoneme of a sentence as the voice knows it.
- * @begin, @length: where it stands in the phonemes; a length of 0 for what the
- *   voice puts before and behind every sentence
- * @first_id, @n_ids: its ids, the filling that follows included
- */
-typedef struct
-{
-  guint begin, length;
-  guint first_id, n_ids;
-} VtVitsPhoneme;
-
 /* Reads the description of the voice at @path, an .onnx file. VT_ERROR_NOT_FOUND,
  * VT_ERROR_CORRUPT, or VT_ERROR_UNSUPPORTED for voices whose phonemes come from
  * neither espeak-ng nor letters. */
@@ -50,7 +38,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtVitsVoice, vt_vits_voice_free)
 
 /* The ids (element-type gint32) of @phonemes, with the marks for beginning, end and
  * filling between; what the voice does not know is left out. @list gets
- * (element-type VtVitsPhoneme) which ids are whose. */
+ * (element-type VtVoicePhoneme) which ids are whose. */
 GArray *vt_vits_voice_ids (const VtVitsVoice *self, const char *phonemes, GArray **list);
 
 /* The largest id that may come out of vt_vits_voice_ids(). */

@@ -360,7 +360,7 @@ decode_window (Sentence *s, const float *latent, guint begin, guint length, floa
 /* Windows overlap by as many frames as a sample depends on, so that the pieces
  * are what the whole would be; the last one ends where the sentence does. */
 static gboolean
-decode (Sentence *s, const float *latent, VtVitsSound sound, gpointer data, GError **error)
+decode (Sentence *s, const float *latent, VtVoiceSound sound, gpointer data, GError **error)
 {
   gint64 hop = s->v->config.hop;
   guint reach = s->v->reach, least = 4 * reach;
@@ -385,7 +385,7 @@ decode (Sentence *s, const float *latent, VtVitsSound sound, gpointer data, GErr
 
 gboolean
 vt_vits_speak (VtVits *self, const gint32 *ids, guint n, const VtVitsSettings *settings, VtRng *rng, gint32 *frames,
-               VtVitsSound sound, gpointer data, GCancellable *cancellable, GError **error)
+               VtVoiceSound sound, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_auto (Sentence) s = { self, settings, rng, cancellable, ids, n };
   g_autofree float *latent = NULL;

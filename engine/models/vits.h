@@ -47,9 +47,6 @@ const VtVitsVoice *vt_vits_voice (const VtVits *self);
 /* Memory that it takes now: weights, and what plans keep. */
 guint64 vt_vits_bytes (const VtVits *self);
 
-/* Called with each piece of sound as soon as it is there. */
-typedef void (*VtVitsSound) (const float *samples, gsize n, gpointer data);
-
 /**
  * vt_vits_speak:
  * @ids: (array length=n): of vt_vits_voice_ids()
@@ -60,6 +57,6 @@ typedef void (*VtVitsSound) (const float *samples, gsize n, gpointer data);
  * VT_ERROR_NO_MEMORY, VT_ERROR_DEVICE, cancelled.
  */
 gboolean vt_vits_speak (VtVits *self, const gint32 *ids, guint n, const VtVitsSettings *settings, VtRng *rng,
-                        gint32 *frames, VtVitsSound sound, gpointer data, GCancellable *cancellable, GError **error);
+                        gint32 *frames, VtVoiceSound sound, gpointer data, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -37,10 +37,12 @@ VT_OP_IMPL (pool_2d)
 VT_OP_IMPL (group_norm)
 VT_OP_IMPL (conv_2d)
 VT_OP_IMPL (conv_transpose)
+VT_OP_IMPL (lstm)
 
 /* Scratch of the operations that need some. */
 gsize vt_mul_mat_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);
 gsize vt_attention_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);
 gsize vt_group_norm_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);
 gsize vt_conv_2d_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);
+gsize vt_lstm_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);
 gsize vt_conv_transpose_cpu_scratch (const VtTensor *node, const VtCpuKernels *kernels, guint n_threads);

@@ -60,6 +60,11 @@ typedef struct
   float value;
 } VtPadParams;
 
+typedef struct
+{
+  gint32 directions;
+} VtLstmParams;
+
 /* Refuses with "OP: shapes of the sources" in the message. */
 static inline VtTensor *
 vt_op_refuse (VtGraph *g, const VtOpClass *op, VtTensor *a, VtTensor *b, VtTensor *c)

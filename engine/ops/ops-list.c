@@ -28,6 +28,7 @@ const VtOpClass *const vt_op_classes[] = {
   &vt_op_scale,
   &vt_op_set_rows,
   &vt_op_softmax,
+  &vt_op_lstm,
   &vt_op_sub,
   &vt_op_unary,
   &vt_op_upsample,

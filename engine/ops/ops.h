@@ -135,6 +135,15 @@ VtTensor *vt_attention (VtGraph *g, VtTensor *q, VtTensor *k, VtTensor *v, VtTen
  * @x or 1 (but for the first), or it is %NULL. Rows of -infinity alone give zeros. */
 VtTensor *vt_softmax (VtGraph *g, VtTensor *x, VtTensor *mask, float scale);
 
+/* Long short-term memory (Hochreiter and Schmidhuber 1997), in one or two @directions
+ * over time: @x (4 H directions, T) is the input's part of the gates with both
+ * biases, @r (H, 4 H directions) the weights of the states; gates are input,
+ * forget, cell and output, as PyTorch has them, each direction's four together,
+ * and the second direction goes from the end to the beginning. The states, (H
+ * directions, T), zero before the first. H is at most VT_LSTM_MAX. */
+#define VT_LSTM_MAX 512
+VtTensor *vt_lstm (VtGraph *g, VtTensor *x, VtTensor *r, int directions);
+
 /* --- pictures (C, W, H, N) and sound (C, T, 1, N): channels innermost --- */
 
 /**

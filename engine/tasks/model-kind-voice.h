@@ -1,8 +1,8 @@
-/* model-kind-voice.h: a loaded voice as tasks get it: a #VtVits.
+/* model-kind-voice.h: a loaded voice as tasks get it: a #VtVoice.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #pragma once
 
-#include "engine/models/vits.h"
+#include "engine/models/voice.h"
 #include "engine/tasks/model-kind.h"

@@ -37,7 +37,7 @@ write_time (VtJsonWriter *json, const char *key, double seconds)
 }
 
 static void
-write_phoneme (VtJsonWriter *json, const char *text, const VtVitsPhoneme *phoneme, double start, double end)
+write_phoneme (VtJsonWriter *json, const char *text, const VtVoicePhoneme *phoneme, double start, double end)
 {
   vt_json_write_begin (json, '{');
   vt_json_write_key (json, "phoneme");
@@ -61,7 +61,7 @@ vt_phoneme_times_add (VtPhonemeTimes *self, const VtPhonemeSentence *sentence, G
   vt_json_write_begin (&self->json, '[');
   for (guint i = 0; i < list->len; i++)
     {
-      const VtVitsPhoneme *phoneme = &g_array_index (list, VtVitsPhoneme, i);
+      const VtVoicePhoneme *phoneme = &g_array_index (list, VtVoicePhoneme, i);
       double end = at;
 
       for (guint k = 0; k < phoneme->n_ids; k++)

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "engine/models/vits-voice.h"
+#include "engine/models/voice.h"
 #include "engine/tasks/value.h"
 #include "engine/text/phonemes.h"
 
@@ -21,7 +21,7 @@ VtPhonemeTimes *vt_phoneme_times_new (void);
 void vt_phoneme_times_free (VtPhonemeTimes *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtPhonemeTimes, vt_phoneme_times_free)
 
-/* Adds a sentence that begins at @start; @list (element-type VtVitsPhoneme) are its
+/* Adds a sentence that begins at @start; @list (element-type VtVoicePhoneme) are its
  * phonemes, @frames how many frames of @frame_seconds each of their ids takes. */
 void vt_phoneme_times_add (VtPhonemeTimes *self, const VtPhonemeSentence *sentence, GArray *list, const gint32 *frames,
                            double start, double frame_seconds);

@@ -306,8 +306,8 @@ test_ids (void)
   ids = vt_vits_voice_ids (voice, "a?zai", &list);
   g_assert_cmpmem (ids->data, ids->len * sizeof (gint32), expected, sizeof expected);
   g_assert_cmpuint (list->len, ==, 5);
-  g_assert_cmpuint (g_array_index (list, VtVitsPhoneme, 2).n_ids, ==, 4);
-  g_assert_cmpuint (g_array_index (list, VtVitsPhoneme, 3).begin, ==, 3);
+  g_assert_cmpuint (g_array_index (list, VtVoicePhoneme, 2).n_ids, ==, 4);
+  g_assert_cmpuint (g_array_index (list, VtVoicePhoneme, 3).begin, ==, 3);
   g_unlink (json);
   g_rmdir (folder);
 }

@@ -27,6 +27,7 @@ const VtOpCases *const vt_op_cases[] = {
   &vt_cases_scale,
   &vt_cases_set_rows,
   &vt_cases_softmax,
+  &vt_cases_lstm,
   &vt_cases_sub,
   &vt_cases_unary,
   &vt_cases_upsample,
