@@ -85,7 +85,8 @@ fetch_starters (Options *o)
   int status = VT_CLI_DONE;
 
   for (guint i = 0; i < n && !g_cancellable_is_cancelled (o->cancellable); i++)
-    status = MAX (status, vt_cli_fetch (o->library, models[i].reference, o->accept, o->cancellable));
+    if (!models[i].optional)
+      status = MAX (status, vt_cli_fetch (o->library, models[i].reference, o->accept, o->cancellable));
   return status;
 }
 

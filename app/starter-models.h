@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * @git_blob: (nullable): its git blob hash, where the Hub names it by that (small
  *   files); %NULL where the Hub names it by @sha256
  * @parts: (array zero-terminated=1): where its bytes lie, to be put one behind
- *   the other: `PACKAGE!PATH`, PATH being inside the package's wheel; a second
+ *   the other: `PACKAGE!PATH`, PATH being inside the package's wheel or npm's archive; a second
  *   `!PATH` names a file inside a zip there
  */
 typedef struct
@@ -57,8 +57,10 @@ typedef struct
  * @commit: the snapshot that an import from packages makes: 40 hexadecimal
  *   digits made from the digests, since packages do not say the Hub's commit
  * @instruct: whether it was trained to answer and chat, not only to go on writing
+ * @optional: whether no space needs it, so that it comes only when it is asked for
  * @packages_only: whether the Hub does not have it, so that only packages are asked
- * @packages: (array zero-terminated=1): `NAME==VERSION` of the Python packages
+ * @packages: (array zero-terminated=1): `NAME==VERSION` of the Python packages, or
+ *   `npm:NAME==VERSION` of npm's
  * @files: (array length=n_files): all its files
  */
 typedef struct
@@ -69,6 +71,7 @@ typedef struct
   const char *commit;
   gboolean instruct;
   gboolean packages_only;
+  gboolean optional;
   const VtStarterLicence *licence;
   const char *const *packages;
   const VtStarterFile *files;

