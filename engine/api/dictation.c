@@ -11,9 +11,13 @@
 
 #define RATE 16000
 #define BLOCK 160              /* samples between two looks at the loudness */
-#define STEP (RATE / 4)        /* new samples that are worth another look */
+#define STEP (RATE / 8)        /* new samples that are worth another look */
+#define ROUND 2.5              /* seconds: windows' lengths, so that plans serve again */
+#define SHORTEST 10.0          /* seconds: a shorter window is heard badly */
+#define TOKENS_A_SECOND 8      /* nobody speaks faster: a partial text that goes on and on is cut */
+#define BEHIND 0.5             /* seconds of a window behind the sound, by which the model hears that it ends */
 #define PAUSE (RATE * 7 / 10)  /* of silence makes what was said final */
-#define LONGEST (20 * RATE)    /* window; then its whole segments become final */
+#define LONGEST (12 * RATE)    /* window; then its whole segments become final */
 #define LEAD (RATE * 3 / 10)   /* kept before the first voice, so that no consonant is lost */
 #define VOICE_DB 9.0f          /* above the room */
 #define FAINTEST_DB -58.0f
@@ -257,8 +261,29 @@ on_done (GObject *object, GAsyncResult *result, gpointer data)
   advance (self);
 }
 
+static gboolean
+set_number (VtJob *job, const char *name, double number, GError **error)
+{
+  g_autoptr (VtValue) value = vt_value_new_number (number);
+
+  return vt_job_set_parameter (job, name, value, error);
+}
+
+/* Only as much is heard as there is, instead of half a minute; and a text that will
+ * be written again at once gets no second try. */
+static gboolean
+hurry (VtDictation *self, VtJob *job, gboolean closes, GError **error)
+{
+  double seconds = (double) self->window->len / RATE + BEHIND;
+  double window = MIN (MAX (ceil (seconds / ROUND) * ROUND, SHORTEST), 30);
+
+  return set_number (job, "chunk_length_s", window, error)
+         && set_number (job, "max_new_tokens", ceil (seconds * TOKENS_A_SECOND), error)
+         && (closes || set_number (job, "temperature_increment_on_fallback", 0, error));
+}
+
 static VtJob *
-new_job (VtDictation *self, GError **error)
+new_job (VtDictation *self, gboolean closes, GError **error)
 {
   g_autoptr (VtJob) job = vt_job_new (self->engine, vt_task_find ("automatic-speech-recognition", NULL), self->model, self->device);
   g_autoptr (GBytes) bytes = g_bytes_new (self->window->data, self->window->len * sizeof (float));
@@ -272,7 +297,7 @@ new_job (VtDictation *self, GError **error)
   while (g_hash_table_iter_next (&iter, &name, &value))
     if (!vt_job_set_parameter (job, name, value, error))
       return NULL;
-  return g_steal_pointer (&job);
+  return hurry (self, job, closes, error) ? g_steal_pointer (&job) : NULL;
 }
 
 static void
@@ -280,7 +305,7 @@ start_job (VtDictation *self, gboolean closes)
 {
   g_autoptr (GError) error = NULL;
 
-  self->job = new_job (self, &error);
+  self->job = new_job (self, closes, &error);
   if (self->job == NULL)
     {
       fail (self, error);
@@ -353,4 +378,10 @@ vt_dictation_get_delay (VtDictation *self)
   guint64 end = MIN (window_end (self), self->last_voice);
 
   return self->voiced && end > self->heard ? (double) (end - self->heard) / RATE : 0;
+}
+
+gboolean
+vt_dictation_is_busy (VtDictation *self)
+{
+  return self->job != NULL;
 }

@@ -50,4 +50,7 @@ void vt_dictation_finish (VtDictation *dictation);
 /* Seconds of sound that have come but are in no text yet, partial or final. */
 double vt_dictation_get_delay (VtDictation *dictation);
 
+/* Whether the model is at work. */
+gboolean vt_dictation_is_busy (VtDictation *dictation);
+
 G_END_DECLS

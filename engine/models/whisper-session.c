@@ -22,6 +22,7 @@ struct _VtWhisperSession
 {
   VtWhisper *whisper;
   VtType cache_type;
+  gint64 window;         /* positions that are heard */
   VtKvCache *cache;      /* of what is written */
   VtKvCache *cross;      /* of what was heard */
   VtBuffer *padding;     /* of the encoder's padded tensor */
@@ -49,6 +50,7 @@ vt_whisper_session_new (VtWhisper *whisper, VtType cache_type)
 
   s->whisper = whisper;
   s->cache_type = cache_type;
+  s->window = whisper->config.n_audio_ctx;
   s->ready = g_ptr_array_new_with_free_func (ready_free);
   return s;
 }
@@ -139,6 +141,24 @@ vt_whisper_session_set_probe (VtWhisperSession *s, VtWhisperProbe probe, gpointe
 
 /* --- hearing --- */
 
+void
+vt_whisper_session_set_window (VtWhisperSession *s, guint positions)
+{
+  gint64 window = CLAMP ((gint64) positions, 1, s->whisper->config.n_audio_ctx);
+
+  if (window == s->window)
+    return;
+  s->window = window;
+  g_ptr_array_set_size (s->ready, 0);
+  g_clear_pointer (&s->encoder_plan, vt_plan_free);
+}
+
+guint
+vt_whisper_session_get_window (VtWhisperSession *s)
+{
+  return (guint) s->window;
+}
+
 /* The first row stays zero for ever: nothing comes before the sound. */
 static VtTensor *
 make_padded (VtWhisperSession *s, VtGraph *g, GError **error)
@@ -149,6 +169,8 @@ make_padded (VtWhisperSession *s, VtGraph *g, GError **error)
   vt_tensor_set_dense (&like);
   if (s->padding == NULL)
     s->padding = vt_buffer_new (s->whisper->device, vt_tensor_bytes (&like), VT_MEMORY_DEVICE, error);
+  like.ne[1] = 2 * s->window + 1;
+  vt_tensor_set_dense (&like);
   like.buffer = s->padding;
   return s->padding != NULL ? vt_graph_bound (g, &like) : NULL;
 }
@@ -163,7 +185,7 @@ ensure_encoder (VtWhisperSession *s, GError **error)
   if (!ensure_cross (s, error))
     return FALSE;
   g = vt_graph_new ();
-  s->encoder = (VtWhisperEncoder) { .g = g, .whisper = s->whisper, .cross = s->cross, .padded = make_padded (s, g, error) };
+  s->encoder = (VtWhisperEncoder) { .g = g, .whisper = s->whisper, .n = s->window, .cross = s->cross, .padded = make_padded (s, g, error) };
   if (s->encoder.padded == NULL)
     {
       vt_graph_free (g);
@@ -218,7 +240,8 @@ ready_new (VtWhisperSession *s, guint n, guint n_out, const GArray *heads, GErro
   r->n = n;
   r->n_out = n_out;
   r->graph = (VtWhisperDecoder) {
-    .g = g, .whisper = s->whisper, .cache = s->cache, .cross = s->cross, .n = n, .n_out = n_out, .heads = heads,
+    .g = g, .whisper = s->whisper, .cache = s->cache, .cross = s->cross, .n = n, .n_out = n_out, .n_audio = s->window,
+    .heads = heads,
     .scores = g_ptr_array_new (),
   };
   g_ptr_array_set_size (r->graph.scores, heads != NULL ? (gint) heads->len : 0);
@@ -341,7 +364,7 @@ vt_whisper_session_attend (VtWhisperSession *s, const gint32 *tokens, guint n, c
                            GCancellable *cancellable, GError **error)
 {
   g_autofree VtWhisperInput *inputs = g_new (VtWhisperInput, n);
-  gsize each = (gsize) s->whisper->config.n_audio_ctx * n;
+  gsize each = (gsize) s->window * n;
   float scale;
   Ready *r;
   gboolean ok;

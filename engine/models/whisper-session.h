@@ -42,7 +42,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtWhisperSession, vt_whisper_session_free)
 /* Makes room for @n_slots texts; what was read is forgotten where it grows. */
 gboolean vt_whisper_session_reserve (VtWhisperSession *session, guint n_slots, GError **error);
 
-/* Hears a window: @mel (n_mels, 2 * n_audio_ctx). What the slots hold must be
+/* How much of the model's window is heard from now on: @positions, each of two frames; all of
+ * n_audio_ctx at first. A shorter window takes less time and is less exact, for
+ * the model was trained on whole ones. */
+void vt_whisper_session_set_window (VtWhisperSession *session, guint positions);
+guint vt_whisper_session_get_window (VtWhisperSession *session);
+
+/* Hears a window: @mel (n_mels, two frames for each of its positions). What the slots hold must be
  * read again. VT_ERROR_NO_MEMORY, VT_ERROR_DEVICE, %G_IO_ERROR_CANCELLED. */
 gboolean vt_whisper_session_hear (VtWhisperSession *session, const float *mel, GCancellable *cancellable, GError **error);
 
@@ -55,7 +61,7 @@ gboolean vt_whisper_session_read (VtWhisperSession *session, const VtWhisperInpu
 gboolean vt_whisper_session_copy_slot (VtWhisperSession *session, guint to, guint from, guint n, GError **error);
 
 /* Reads @n tokens into slot 0 and tells what @heads (element-type VtWhisperHead)
- * look at meanwhile: @scores (n_audio_ctx, n, heads), before softmax. */
+ * look at meanwhile: @scores (the window's positions, n, heads), before softmax. */
 gboolean vt_whisper_session_attend (VtWhisperSession *session, const gint32 *tokens, guint n, const GArray *heads,
                                     float *scores, GCancellable *cancellable, GError **error);
 

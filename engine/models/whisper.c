@@ -57,13 +57,13 @@ static VtTensor *
 convolve (VtWhisperEncoder *b)
 {
   const VtWhisperPair *parts = b->whisper->weights->global;
-  gint64 n = b->whisper->config.n_audio_ctx;
+  gint64 n = b->n;
   VtGraph *g = b->g;
   VtTensor *x = linear (g, &parts[VT_WHISPER_CONV1], triples (g, b->mel, 2 * n, 1), NULL);
 
   x = vt_set_rows (g, b->padded, vt_unary (g, x, VT_UNARY_GELU), b->pad_rows);
   x = linear (g, &parts[VT_WHISPER_CONV2], triples (g, x, n, 2), NULL);
-  return vt_add (g, vt_unary (g, x, VT_UNARY_GELU), bound (g, parts[VT_WHISPER_AUDIO_POSITIONS].weight));
+  return vt_add (g, vt_unary (g, x, VT_UNARY_GELU), vt_view_rows (g, bound (g, parts[VT_WHISPER_AUDIO_POSITIONS].weight), 0, n));
 }
 
 static VtTensor *
@@ -78,7 +78,7 @@ encoder_attention (VtWhisperEncoder *b, const VtWhisperPair *layer, VtTensor *x)
                               heads (g, all, 2 * state, head_dim, c->n_audio_head), NULL,
                               1 / sqrtf ((float) head_dim), 0);
 
-  return linear (g, &layer[VT_WHISPER_O], vt_reshape (g, y, state, c->n_audio_ctx, 1, 1), x);
+  return linear (g, &layer[VT_WHISPER_O], vt_reshape (g, y, state, b->n, 1, 1), x);
 }
 
 /* What the decoder's layers will look at. */
@@ -102,7 +102,7 @@ vt_whisper_encode (VtWhisperEncoder *b)
 {
   const VtWhisperConfig *c = &b->whisper->config;
   const VtWhisperWeights *weights = b->whisper->weights;
-  gint64 n = c->n_audio_ctx;
+  gint64 n = b->n;
   VtGraph *g = b->g;
   VtTensor *x;
 
@@ -180,7 +180,8 @@ cross_attention (VtWhisperDecoder *b, gint64 i, VtTensor *x)
   gint64 head_dim = c->n_text_state / c->n_text_head;
   VtGraph *g = b->g;
   VtTensor *q = linear (g, &layer[VT_WHISPER_CROSS_Q], norm (g, &layer[VT_WHISPER_CROSS_NORM], x), NULL);
-  VtTensor *keys = vt_graph_bound (g, &b->cross->keys[i]), *values = vt_graph_bound (g, &b->cross->values[i]);
+  VtTensor *keys = vt_view_rows (g, vt_graph_bound (g, &b->cross->keys[i]), 0, b->n_audio);
+  VtTensor *values = vt_view_rows (g, vt_graph_bound (g, &b->cross->values[i]), 0, b->n_audio);
   VtTensor *y = vt_attention (g, heads (g, q, 0, head_dim, c->n_text_head), cache_heads (g, keys, head_dim),
                               cache_heads (g, values, head_dim), NULL, vt_whisper_score_scale (b->whisper), 0);
 

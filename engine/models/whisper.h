@@ -42,39 +42,42 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtWhisper, vt_whisper_free)
 
 /**
  * VtWhisperEncoder: a graph of the encoder.
- * @padded: state (n_audio_state, 2 * n_audio_ctx + 1): what the first convolution
+ * @n: how many positions of the window it hears, n_audio_ctx at most
+ * @padded: state (n_audio_state, 2 * n + 1): what the first convolution
  *   gave from row 1 on; row 0 stays zero
- * @mel: input (n_mels, 2 * n_audio_ctx + 2): the frames with a row of zeros before and behind
- * @pad_rows: input (2 * n_audio_ctx): 1, 2, 3, …
- * @rows: input (n_audio_ctx): 0, 1, 2, …
+ * @mel: input (n_mels, 2 * n + 2): the frames with a row of zeros before and behind
+ * @pad_rows: input (2 * n): 1, 2, 3, …
+ * @rows: input (n): 0, 1, 2, …
  * @cross: gets the keys and values that each decoder layer will look at
  */
 typedef struct
 {
   VtGraph *g;
   const VtWhisper *whisper;
+  gint64 n;
   VtTensor *padded;
   const VtKvCache *cross;
   VtTensor *mel, *pad_rows, *rows;
 } VtWhisperEncoder;
 
-/* Builds it, inputs included; returns the last hidden states (n_audio_state, n_audio_ctx). */
+/* Builds it, inputs included; returns the last hidden states (n_audio_state, n). */
 VtTensor *vt_whisper_encode (VtWhisperEncoder *b);
 
 /**
  * VtWhisperDecoder: a graph of the decoder for @n tokens.
+ * @n_audio: how many positions the encoder has heard
  * @tokens, @positions, @rows: inputs (n)
  * @spans: input (2, n): what each may look at of the cache
  * @outputs: input (n_out): which of them want logits
  * @heads: (element-type VtWhisperHead) (nullable): heads whose scores are wanted
- * @scores: (element-type VtTensor): of each of @heads (n_audio_ctx, n), before scaling and softmax
+ * @scores: (element-type VtTensor): of each of @heads (n_audio, n), before scaling and softmax
  */
 typedef struct
 {
   VtGraph *g;
   const VtWhisper *whisper;
   const VtKvCache *cache, *cross;
-  gint64 n, n_out;
+  gint64 n, n_out, n_audio;
   const GArray *heads;
   GPtrArray *scores;
   VtTensor *tokens, *positions, *rows, *spans, *outputs;

@@ -88,6 +88,7 @@ vt_asr_options_read (VtAsrOptions *o, VtTaskRun *run, GError **error)
     .no_speech_threshold = vt_task_run_number (run, "no_speech_threshold"),
     .condition_on_prev_tokens = vt_task_run_boolean (run, "condition_on_prev_tokens"),
     .vad_filter = vt_task_run_boolean (run, "vad_filter"),
+    .chunk_length_s = vt_task_run_number (run, "chunk_length_s"),
     .prompt = read_prompt (run, whisper->tokenizer),
   };
   return read_language (o, run, &whisper->tokens, error);

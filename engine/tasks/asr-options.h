@@ -36,6 +36,7 @@ typedef struct
   double no_speech_threshold;
   gboolean condition_on_prev_tokens;
   gboolean vad_filter;
+  double chunk_length_s;
   GArray *prompt;
 } VtAsrOptions;
 

@@ -315,15 +315,16 @@ attend (VtAsrWindow *w, const GArray *prompt, double length, VtAsrMap *map, GErr
 {
   VtWhisperModel *model = w->run->model;
   const VtWhisperConfig *c = &model->whisper->config;
-  gsize size = (gsize) c->n_audio_ctx * prompt->len * c->alignment_heads->len;
+  guint window = vt_whisper_session_get_window (model->session);
+  gsize size = (gsize) window * prompt->len * c->alignment_heads->len;
   g_autofree float *scores = g_new (float, size);
 
   map->n_tokens = prompt->len;
-  map->n_frames = (guint) CLAMP (length / FRAME, 1, c->n_audio_ctx);
+  map->n_frames = (guint) CLAMP (length / FRAME, 1, window);
   if (!vt_whisper_session_attend (model->session, (const gint32 *) (const void *) prompt->data, prompt->len,
                                   c->alignment_heads, scores, w->run->cancellable, error))
     return FALSE;
-  make_map (scores, (guint) c->n_audio_ctx, c->alignment_heads->len, map);
+  make_map (scores, window, c->alignment_heads->len, map);
   return TRUE;
 }
 

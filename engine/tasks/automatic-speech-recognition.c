@@ -274,7 +274,8 @@ begin (Asr *a, GError **error)
       !vt_whisper_session_reserve (a->model->session, a->options.n_beams > 1 ? 2 * a->options.n_beams : 1, error))
     return FALSE;
   a->language = a->options.language;
-  a->window_frames = 2 * (guint) c->n_audio_ctx;
+  vt_whisper_session_set_window (a->model->session, (guint) (a->options.chunk_length_s * FRAMES_PER_SECOND / 2));
+  a->window_frames = 2 * vt_whisper_session_get_window (a->model->session);
   /* Longer sounds need times to go on from. */
   a->with_times = a->options.times != VT_ASR_NO_TIMES || a->sound.n_frames > a->window_frames;
   a->mel = g_new (float, (gsize) a->window_frames * (gsize) c->n_mels);

@@ -53,6 +53,8 @@ static const VtParam params[] = {
   NUMBER ("compression_ratio_threshold", 0, 100, 0.1, 2.4, N_("Too repetitive"), N_("A text that shrinks by more than this is tried again")),
   NUMBER ("logprob_threshold", -100, 0, 0.1, -1, N_("Too unlikely"), N_("A text whose mean log-probability is lower is tried again")),
   NUMBER ("no_speech_threshold", 0, 1, 0.05, 0.6, N_("Silence"), N_("An unlikely text counts as silence above this probability")),
+  NUMBER ("chunk_length_s", 2, 30, 0.5, 30, N_("Window"),
+          N_("Seconds of sound that are heard at once, 30 as in training; fewer are faster and less exact")),
   BOOLEAN ("condition_on_prev_tokens", 0, N_("Go on from before"), N_("Show the model the text of the half minute before")),
   BOOLEAN ("vad_filter", 1, N_("Skip pauses"), N_("Jump over parts in which nobody speaks")),
   { NULL }
