@@ -14,6 +14,9 @@ typedef struct
 } Push;
 
 #define LANES 8
+#define GPU_GROUPS 1024  /* workgroups that keep a GPU busy */
+#define GPU_NUMBERS 1024 /* of one at least */
+#define GPU_PARTS 64     /* of a group at most */
 #define SOFT_PIXELS 64 /* of op-group-norm-soft.comp */
 
 static gboolean
@@ -81,6 +84,41 @@ record_soft (const VtTensor *node, VtVkRecorder *recorder, GError **error)
   return TRUE;
 }
 
+/* Workgroups for a group: so many that a GPU is busy, and each has enough to do. */
+static guint32
+parts_of (const VtTensor *node, const VtVkRecorder *recorder, guint64 sets)
+{
+  guint64 numbers = (guint64) vt_tensor_elements (node) / MAX (sets, 1);
+
+  if (!vt_vk_recorder_is_gpu (recorder))
+    return 1;
+  return (guint32) CLAMP (MIN (GPU_GROUPS / MAX (sets, 1), numbers / GPU_NUMBERS), 1, GPU_PARTS);
+}
+
+static gboolean
+record_moments (const VtTensor *node, VtVkRecorder *recorder, const Push *push, guint64 sets, GError **error)
+{
+  gboolean gpu = vt_vk_recorder_is_gpu (recorder);
+  guint32 parts = parts_of (node, recorder, sets), own = push->channels / push->groups;
+  Push part = *push;
+  VtVkDispatch d = {
+    .shader = vt_vk_shader (vt_spv_group_norm, "moments"), .spec = { gpu ? 256 : 8, parts, own }, .n_spec = 3,
+    .push = &part, .push_bytes = sizeof part, .work = 32 * (guint64) vt_tensor_elements (node),
+  };
+
+  part.n = (guint32) (sets * parts);
+  part.y = push->moments + sets * 8;
+  if (!vt_vk_recorder_dispatch_items (recorder, &d, part.n, 1, error))
+    return FALSE;
+  if (parts == 1)
+    return TRUE;
+  d.shader = vt_vk_shader (vt_spv_group_norm, "join");
+  d.spec[0] = GPU_PARTS;
+  part.n = (guint32) sets;
+  vt_vk_recorder_barrier (recorder);
+  return vt_vk_recorder_dispatch_items (recorder, &d, sets, 1, error);
+}
+
 static gboolean
 record_plain (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 {
@@ -89,24 +127,17 @@ record_plain (const VtTensor *node, VtVkRecorder *recorder, GError **error)
   guint64 n = (guint64) vt_tensor_elements (x), sets = (guint64) (p->groups * x->ne[3]);
   Push push = {
     x->address, vt_vk_address (node->src[1]), vt_vk_address (node->src[2]), 0, node->address,
-    (guint32) x->ne[0], (guint32) x->ne[1], (guint32) x->ne[2], (guint32) sets,
+    (guint32) x->ne[0], (guint32) x->ne[1], (guint32) x->ne[2], (guint32) n,
     .groups = (guint32) p->groups, .eps = p->eps,
   };
-  VtVkDispatch moments = {
-    .shader = vt_vk_shader (vt_spv_group_norm, "moments"),
-    .spec = { vt_vk_recorder_is_gpu (recorder) ? 256 : 8 }, .n_spec = 1,
-    .push = &push, .push_bytes = sizeof push, .work = 32 * n,
-  };
   VtVkDispatch apply = {
-    .shader = vt_vk_shader (vt_spv_group_norm, p->silu ? "apply_silu" : "apply"), .spec = { 64 }, .n_spec = 1,
-    .push = &push, .push_bytes = sizeof push,
+    .shader = vt_vk_shader (vt_spv_group_norm, p->silu ? "apply_silu" : "apply"),
+    .spec = { 64, 1, push.channels / push.groups }, .n_spec = 3, .push = &push, .push_bytes = sizeof push,
   };
 
-  push.moments = vt_vk_recorder_scratch (recorder, (gsize) sets * 8, error);
-  if (push.moments == 0 || !vt_vk_strides (x, push.nb, error) ||
-      !vt_vk_recorder_dispatch_items (recorder, &moments, sets, 1, error))
+  push.moments = vt_vk_recorder_scratch (recorder, (gsize) sets * (1 + parts_of (node, recorder, sets)) * 8, error);
+  if (push.moments == 0 || !vt_vk_strides (x, push.nb, error) || !record_moments (node, recorder, &push, sets, error))
     return FALSE;
-  push.n = (guint32) n;
   vt_vk_recorder_barrier (recorder);
   return vt_vk_recorder_dispatch_items (recorder, &apply, n, 64, error);
 }

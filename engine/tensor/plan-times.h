@@ -1,7 +1,7 @@
 /* plan-times.h: where a plan's time goes, for those who make kernels faster.
  *
  * With VITRINE_PLAN_TIMES=1 in the environment every plan is timed, and tells on
- * standard error, when it is freed, what its operations took: a line for each
+ * standard error, every 32 runs and when it is freed, what its operations took: a line for each
  * operation and shape, the largest share first.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -11,6 +11,8 @@
 #include "engine/tensor/plan.h"
 
 G_BEGIN_DECLS
+
+#define VT_PLAN_TIMES_RUNS 32
 
 gboolean vt_plan_times_wanted (void);
 

@@ -89,7 +89,8 @@ vt_plan_run (VtPlan *plan, GCancellable *cancellable, GError **error)
   if (plan->node_us != NULL && vt_plan_times_wanted ())
     {
       vt_plan_times_add (plan, &plan->sum_us);
-      plan->n_runs++;
+      if (++plan->n_runs % VT_PLAN_TIMES_RUNS == 0)
+        vt_plan_times_print (plan, plan->sum_us, plan->n_runs);
     }
   return TRUE;
 }

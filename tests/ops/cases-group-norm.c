@@ -13,6 +13,8 @@ static const VtOpCase cases[] = {
   { { 64, 8, 8, 2 }, { 32, 50 }, .variant = WEIGHT | BIAS },
   { { 15, 33, 1, 2 }, { 15 }, .variant = BIAS | SILU, .strided = TRUE },
   { { 32, 16, 5, 1 }, { 1 }, .variant = WEIGHT },
+  { { 4, 33, 33, 1 }, { 1 }, .variant = WEIGHT | BIAS | SILU },
+  { { 4, 35, 31, 2 }, { 2, 50 } },
 };
 
 static VtTensor *
