@@ -87,6 +87,19 @@ fits_side_by_side (VtRowLayout *self, GtkWidget *widget, const Sums *sums, int w
   return TRUE;
 }
 
+/* For any width, which is to say for all that it could be given, each that has a share may have
+ * what it likes; one that has its natural width has no more than that, however wide the row is. */
+static int
+any_share (VtRowLayout *self, GtkWidget *child)
+{
+  int natural;
+
+  if (scale_of (self, child) > 0)
+    return -1;
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  return natural;
+}
+
 static void
 measure_height (VtRowLayout *self, GtkWidget *widget, int width, int *minimum, int *natural)
 {
@@ -96,7 +109,7 @@ measure_height (VtRowLayout *self, GtkWidget *widget, int width, int *minimum, i
 
   FOR_EACH_SHOWN (child, widget)
     {
-      int min, nat, for_width = width < 0 ? -1 : row ? share (self, child, &sums, width) : width;
+      int min, nat, for_width = width < 0 ? any_share (self, child) : row ? share (self, child, &sums, width) : width;
 
       gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, for_width, &min, &nat, NULL, NULL);
       *minimum = row ? MAX (*minimum, min) : *minimum + min + (n ? self->spacing : 0);

@@ -401,6 +401,8 @@ void
 vt_space_page_set_presenting (VtSpacePage *self, gboolean presenting)
 {
   gtk_revealer_set_reveal_child (self->header, !presenting);
+  /* the button that builds: nobody builds before an audience by accident */
+  gtk_widget_set_visible (gtk_widget_get_last_child (GTK_WIDGET (self->chips)), !presenting);
 }
 
 void
@@ -425,5 +427,6 @@ vt_space_page_set_zoom (VtSpacePage *self, int percent)
 
   gtk_widget_remove_css_class (GTK_WIDGET (self->flap), old);
   gtk_widget_add_css_class (GTK_WIDGET (self->flap), new);
+  gtk_widget_add_css_class (GTK_WIDGET (self->flap), "zoomed");
   self->zoom = percent;
 }

@@ -227,6 +227,27 @@ test_row_layout (void)
   g_assert_finalize_object (row);
 }
 
+/* A row with its natural width in a row: what it needs at any width is what it needs in the widest one. */
+static void
+test_row_in_row (void)
+{
+  GtkWidget *a, *b, *row = row_of_two (&a, &b);
+  GtkWidget *outer = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+  GtkLayoutManager *layout = vt_row_layout_new (200, 10);
+  int any, wide;
+
+  gtk_widget_set_layout_manager (outer, layout);
+  gtk_box_append (GTK_BOX (outer), row);
+  gtk_box_append (GTK_BOX (outer), gtk_label_new (""));
+  g_object_unref (row);
+  vt_row_layout_set_scale (VT_ROW_LAYOUT (layout), row, 0);
+  gtk_widget_measure (outer, GTK_ORIENTATION_VERTICAL, -1, &any, NULL, NULL, NULL);
+  gtk_widget_measure (outer, GTK_ORIENTATION_VERTICAL, 10000, &wide, NULL, NULL, NULL);
+  g_assert_cmpint (wide, ==, 80); /* too narrow for its two, which stand one below the other */
+  g_assert_cmpint (any, ==, wide);
+  g_assert_finalize_object (outer);
+}
+
 static void
 test_wrap_layout (void)
 {
@@ -454,6 +475,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/studio/gallery/card", test_card);
   g_test_add_func ("/studio/gallery/page", test_gallery);
   g_test_add_func ("/studio/row-layout", test_row_layout);
+  g_test_add_func ("/studio/row-in-row", test_row_in_row);
   g_test_add_func ("/studio/wrap-layout", test_wrap_layout);
   g_test_add_func ("/studio/notice-bar", test_notice_bar);
   g_test_add_func ("/studio/chip", test_chip);

@@ -76,7 +76,9 @@ on_selected (VtHistoryWindow *self, GtkListBoxRow *row)
 {
   if (self->filling)
     return;
-  vt_run_view_show (self->view, row ? row_id (row) : NULL);
+  vt_run_view_show (self->view, row ? row_id (row) : NULL, self->kept ? vt_run_view_get_id (self->kept) : NULL);
+  if (self->kept)
+    vt_run_view_show (self->kept, vt_run_view_get_id (self->kept), vt_run_view_get_id (self->view));
   update_deeds (self);
 }
 
@@ -180,20 +182,36 @@ fill (VtHistoryWindow *self)
   on_selected (self, row);
 }
 
+/* Beside the run that is looked at comes the one before it, or else the one after it. */
+static void
+select_other (VtHistoryWindow *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+  int index = row ? gtk_list_box_row_get_index (row) : 0;
+  GtkListBoxRow *other = gtk_list_box_get_row_at_index (self->list, index + 1);
+
+  if (!other && index > 0)
+    other = gtk_list_box_get_row_at_index (self->list, index - 1);
+  if (other)
+    gtk_list_box_select_row (self->list, other);
+}
+
 static void
 on_compare (VtHistoryWindow *self)
 {
   if (gtk_toggle_button_get_active (self->compare) && vt_run_view_get_id (self->view))
     {
       self->kept = VT_RUN_VIEW (vt_run_view_new (self->history, self->space));
-      vt_run_view_show (self->kept, vt_run_view_get_id (self->view));
+      vt_run_view_show (self->kept, vt_run_view_get_id (self->view), NULL);
       gtk_box_prepend (self->views, GTK_WIDGET (self->kept));
       adw_leaflet_set_visible_child (self->leaflet, self->list_side);
+      select_other (self);
     }
   else if (self->kept)
     {
       gtk_box_remove (self->views, GTK_WIDGET (self->kept));
       self->kept = NULL;
+      vt_run_view_show (self->view, vt_run_view_get_id (self->view), NULL);
     }
 }
 

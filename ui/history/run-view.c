@@ -124,14 +124,17 @@ make_value (VtValue *value)
   return picture;
 }
 
+/* @differs: from what it is in the run beside it */
 static void
-add_row (GtkWidget *list, const char *name, GtkWidget *value)
+add_row (GtkWidget *list, const char *name, gboolean differs, GtkWidget *value)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", name, "xalign", 0.0, NULL);
+  /* Translators: a value's name, of two runs side by side in which it is not the same */
+  g_autofree char *text = differs ? g_strdup_printf (_ ("%s (differs)"), name) : g_strdup (name);
+  GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, NULL);
 
-  gtk_widget_add_css_class (title, "caption");
-  gtk_widget_add_css_class (title, "dim-label");
+  gtk_widget_add_css_class (title, differs ? "caption-heading" : "caption");
+  gtk_widget_add_css_class (title, differs ? "accent" : "dim-label");
   gtk_box_append (GTK_BOX (row), title);
   gtk_box_append (GTK_BOX (row), value);
   g_object_set (row, "margin-top", 9, "margin-bottom", 9, "margin-start", 12, "margin-end", 12, NULL);
@@ -151,9 +154,18 @@ add_list (VtRunView *self, const char *heading)
   return list;
 }
 
+static gboolean
+is_same (VtValue *value, VtValue *other)
+{
+  g_autofree char *a = vt_value_to_text (value);
+  g_autofree char *b = other ? vt_value_to_text (other) : NULL;
+
+  return g_strcmp0 (a, b) == 0;
+}
+
 /* The values in the order of the document's components; nothing for what is empty. */
 static void
-add_values (VtRunView *self, const char *heading, GHashTable *values)
+add_values (VtRunView *self, const char *heading, GHashTable *values, GHashTable *others)
 {
   GPtrArray *components = vt_space_get_components (self->space);
   GtkWidget *list = NULL;
@@ -169,33 +181,38 @@ add_values (VtRunView *self, const char *heading, GHashTable *values)
         continue;
       if (!list)
         list = add_list (self, heading);
-      add_row (list, *label ? label : component->id, make_value (value));
+      add_row (list, *label ? label : component->id, others && !is_same (value, g_hash_table_lookup (others, component->id)),
+               make_value (value));
     }
 }
 
 static void
-add_figures (VtRunView *self, const VtHistoryEntry *entry)
+add_figures (VtRunView *self, const VtHistoryEntry *entry, const VtHistoryEntry *other)
 {
   GtkWidget *list = add_list (self, _ ("How"));
-  g_autofree char *seconds = g_strdup_printf (_ ("%.1f s"), entry->seconds);
+  g_autofree char *seconds = entry->seconds < 0.1 ? g_strdup_printf (_ ("%.0f ms"), entry->seconds * 1000)
+                                                  : g_strdup_printf (_ ("%.1f s"), entry->seconds);
 
   if (*entry->model)
-    add_row (list, _ ("Model"), make_text (entry->model));
+    add_row (list, _ ("Model"), other && g_strcmp0 (other->model, entry->model) != 0, make_text (entry->model));
   if (*entry->device)
-    add_row (list, _ ("Device"), make_text (entry->device));
-  add_row (list, _ ("Took"), make_text (seconds));
+    add_row (list, _ ("Device"), other && g_strcmp0 (other->device, entry->device) != 0, make_text (entry->device));
+  add_row (list, _ ("Took"), FALSE, make_text (seconds));
   if (entry->error)
-    add_row (list, _ ("Ended"), make_text (*entry->error ? entry->error : _ ("Stopped by a person")));
+    add_row (list, _ ("Ended"), FALSE, make_text (*entry->error ? entry->error : _ ("Stopped by a person")));
   if (*entry->note)
-    add_row (list, _ ("Note"), make_text (entry->note));
+    add_row (list, _ ("Note"), FALSE, make_text (entry->note));
 }
 
 void
-vt_run_view_show (VtRunView *self, const char *id)
+vt_run_view_show (VtRunView *self, const char *id, const char *other)
 {
   const VtHistoryEntry *entry = id ? vt_history_find (self->history, id) : NULL;
+  const VtHistoryEntry *beside = other && g_strcmp0 (id, other) != 0 ? vt_history_find (self->history, other) : NULL;
   g_autoptr (GHashTable) inputs = NULL;
   g_autoptr (GHashTable) outputs = NULL;
+  g_autoptr (GHashTable) other_inputs = beside ? vt_history_get_inputs (self->history, beside) : NULL;
+  g_autoptr (GHashTable) other_outputs = beside ? vt_history_get_outputs (self->history, beside) : NULL;
   g_autofree char *kept = g_strdup (entry ? id : NULL); /* @id may be ours */
   g_autofree char *time = NULL;
   GtkWidget *child;
@@ -212,9 +229,9 @@ vt_run_view_show (VtRunView *self, const char *id)
   child = g_object_new (GTK_TYPE_LABEL, "label", time, "xalign", 0.0, "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
   gtk_widget_add_css_class (child, "title-3");
   gtk_box_append (self->box, child);
-  add_values (self, _ ("What Came Out"), outputs);
-  add_values (self, _ ("What Went In"), inputs);
-  add_figures (self, entry);
+  add_values (self, _ ("What Came Out"), outputs, other_outputs);
+  add_values (self, _ ("What Went In"), inputs, other_inputs);
+  add_figures (self, entry, beside);
 }
 
 const char *

@@ -16,8 +16,9 @@ G_DECLARE_FINAL_TYPE (VtRunView, vt_run_view, VT, RUN_VIEW, GtkWidget)
 
 GtkWidget *vt_run_view_new (VtHistory *history, VtSpace *space);
 
-/* @id: (nullable): of a run of the history; %NULL, or one that has gone, shows nothing. */
-void vt_run_view_show (VtRunView *self, const char *id);
+/* @id: (nullable): of a run of the history; %NULL, or one that has gone, shows nothing.
+ * @other: (nullable): of the run beside it: what differs is marked. */
+void vt_run_view_show (VtRunView *self, const char *id, const char *other);
 
 const char *vt_run_view_get_id (VtRunView *self);
 
