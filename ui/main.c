@@ -7,6 +7,7 @@
 
 #include "app/data-path.h"
 #include "ui/application.h"
+#include "ui/renderer.h"
 
 int
 main (int argc, char **argv)
@@ -18,6 +19,7 @@ main (int argc, char **argv)
   bind_textdomain_codeset ("vitrine", "UTF-8");
   textdomain ("vitrine");
 
+  vt_renderer_choose ();
   app = vt_application_new ();
   return g_application_run (G_APPLICATION (app), argc, argv);
 }

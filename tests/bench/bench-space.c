@@ -16,6 +16,7 @@
 #include <time.h>
 
 #include "app/space-document.h"
+#include "ui/renderer.h"
 #include "ui/space-canvas.h"
 
 #define MAX_RUNS 99
@@ -190,6 +191,7 @@ main (int argc, char *argv[])
   static double figures[N_FIGURES][MAX_RUNS];
   g_autofree char *json = make_document (n, argc > 3 ? argv[3] : NULL);
 
+  vt_renderer_choose ();
   adw_init ();
   for (guint i = 0; i <= runs; i++)
     {

@@ -47,7 +47,7 @@ def choice(studio):
 
 def moved(studio, before):
     try:
-        return wait(lambda: choice(studio) not in (None, before), seconds=3)
+        return wait(lambda: choice(studio) not in (None, before), seconds=10)
     except AssertionError:
         return False
 

@@ -35,7 +35,7 @@ def enclosed(width=1280, height=800):
     sys.exit(subprocess.run(command, env=dict(os.environ, VITRINE_ENCLOSED="1", G_DEBUG=""), check=False).returncode)
 
 
-def wait(condition, seconds=10, what="something"):
+def wait(condition, seconds=30, what="something"):
     """The first true value of @condition, asked again and again. A widget may go while it is
     looked at; then what pyatspi raises only means: not yet."""
     end = time.monotonic() + seconds
@@ -195,7 +195,7 @@ class Studio:
                 return node
         return None
 
-    def wait_for(self, role=None, name=None, seconds=10):
+    def wait_for(self, role=None, name=None, seconds=30):
         return wait(lambda: self.find(role, name), seconds, f"{role or 'node'} {name if not callable(name) else ''}")
 
     def focused(self):

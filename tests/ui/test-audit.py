@@ -91,7 +91,7 @@ def inside(box, clip):
 
 def walk(node, found, hidden, clip=(0, 0, WIDTH, HEIGHT), depth=0):
     """What is shown, each with whether it is seen whole: what is scrolled away lies outside of something around it."""
-    if (depth and not is_shown(node)) or name_of(node) in hidden:
+    if (depth and not is_shown(node)) or (hidden and name_of(node).startswith(tuple(hidden))):
         return
     try:
         box = extents(node)
@@ -192,6 +192,7 @@ def audit_space(audit, options):
         studio.focus()
         studio.key("Down")
         behind = ["VtGalleryPage", "VtSpacePage", "VtBuilderOutline"]
+        behind += ["Page, "] if options["size"][0] < 800 else []  # the panels lie over the canvas
         for number, (panel, widget) in enumerate(PANELS.items(), 1):
             studio.key(f"alt+{number}")
             audit.look(studio, panel, behind + [other for other in PANELS.values() if other != widget])
