@@ -35,6 +35,8 @@ pc:libsecret-1              libsecret-1-dev          libsecret-devel            
 pc:espeak-ng                libespeak-ng-dev         espeak-ng-devel             espeak-ng
 file:/usr/share/espeak-ng-data|/usr/lib/*/espeak-ng-data|/usr/lib*/espeak-ng-data   espeak-ng-data   espeak-ng   espeak-ng
 pc:yaml-0.1                 libyaml-dev              libyaml-devel               libyaml
+pc:snappy                   libsnappy-dev            snappy-devel                snappy
+pc:libzstd                  libzstd-dev              libzstd-devel               zstd
 pc:libarchive               libarchive-dev           libarchive-devel            libarchive
 pc:libcmark                 libcmark-dev             cmark-devel                 cmark
 pc:gstreamer-1.0            libgstreamer1.0-dev      gstreamer1-devel            gstreamer

@@ -17,9 +17,9 @@ typedef struct
   GError **error;
 } Reader;
 
-/* The most frequent of the three in the first line, outside quotes. */
-static char
-guess_separator (const char *text)
+/* Outside quotes. */
+char
+vt_table_guess_separator (const char *text)
 {
   static const char candidates[] = "\t;,";
   guint counts[3] = { 0 };
@@ -126,7 +126,7 @@ vt_table_from_csv (const char *text, gsize size, char separator, gboolean header
   const char *start = g_str_has_prefix (valid, "\357\273\277") ? valid + 3 : valid;
   g_autoptr (GPtrArray) line = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (VtTable) table = vt_table_new ();
-  Reader reader = { table, separator != 0 ? separator : guess_separator (start), headers, line, error };
+  Reader reader = { table, separator != 0 ? separator : vt_table_guess_separator (start), headers, line, error };
 
   return read_lines (&reader, start) ? g_steal_pointer (&table) : NULL;
 }

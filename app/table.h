@@ -76,6 +76,9 @@ VtTable *vt_table_from_json (const VtJsonNode *node, GError **error);
  */
 VtTable *vt_table_from_csv (const char *text, gsize size, char separator, gboolean headers, GError **error);
 
+/* Which of tab, semicolon and comma stands most often in the first line of @text. */
+char vt_table_guess_separator (const char *text);
+
 /* All of it as JSON, as CSV with headers, and without them between @separator;
  * transfer full. */
 char *vt_table_to_json (const VtTable *self);

@@ -72,6 +72,11 @@ SoupMessage *vt_hub_call_send (VtHubCall *call, const char *method, const char *
  */
 gboolean vt_hub_call_check (VtHubCall *call, SoupMessage *message, GError **error);
 
+/* vt_hub_client_get_json() from an address of another computer, which the token does not go to;
+ * @reference: (nullable): what it is about, for sentences. */
+VtJson *vt_hub_client_get_json_at (VtHubClient *client, const char *url, const VtHubReference *reference,
+                                   GCancellable *cancellable, GError **error);
+
 /* Waits until @bytes more may have come, where there is a limit; FALSE where it is cancelled. */
 gboolean vt_hub_call_pace (VtHubCall *call, gsize bytes, GError **error);
 

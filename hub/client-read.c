@@ -45,13 +45,10 @@ read_once (VtHubCall *call, const char *url, guint64 offset, gsize size, GError 
   return bytes;
 }
 
-GBytes *
-vt_hub_client_read (VtHubClient *self, const VtHubReference *reference, guint64 offset, gsize size,
-                    GCancellable *cancellable, GError **error)
+static GBytes *
+read_patiently (VtHubClient *self, const char *url, const VtHubReference *reference, guint64 offset, gsize size,
+                GCancellable *cancellable, GError **error)
 {
-  g_autofree char *revision = g_uri_escape_string (reference->revision, NULL, FALSE);
-  g_autofree char *file = g_uri_escape_string (reference->file, "/", FALSE);
-  g_autofree char *url = g_strconcat (self->endpoint, "/", reference->repo, "/resolve/", revision, "/", file, NULL);
   g_autoptr (GError) failure = NULL;
   GBytes *bytes = NULL;
   VtHubCall call;
@@ -65,4 +62,27 @@ vt_hub_client_read (VtHubClient *self, const VtHubReference *reference, guint64 
   if (bytes == NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
   return bytes;
+}
+
+GBytes *
+vt_hub_client_read (VtHubClient *self, const VtHubReference *reference, guint64 offset, gsize size,
+                    GCancellable *cancellable, GError **error)
+{
+  g_autofree char *revision = g_uri_escape_string (reference->revision, NULL, FALSE);
+  g_autofree char *file = g_uri_escape_string (reference->file, "/", FALSE);
+  g_autofree char *url = g_strconcat (self->endpoint, "/", reference->repo, "/resolve/", revision, "/", file, NULL);
+
+  return read_patiently (self, url, reference, offset, size, cancellable, error);
+}
+
+GBytes *
+vt_hub_client_read_address (VtHubClient *self, const char *url, gsize most, GCancellable *cancellable, GError **error)
+{
+  GBytes *bytes = read_patiently (self, url, NULL, 0, most + 1, cancellable, error);
+
+  if (bytes == NULL || g_bytes_get_size (bytes) <= most)
+    return bytes;
+  g_bytes_unref (bytes);
+  g_set_error (error, VT_ERROR, VT_ERROR_LIMIT, "What is at %s is larger than %" G_GSIZE_FORMAT " MiB.", url, most >> 20);
+  return NULL;
 }

@@ -192,10 +192,9 @@ read_next (VtHubClient *self, SoupMessage *message)
 }
 
 static VtJson *
-get_json (VtHubClient *self, const char *path, const VtHubReference *reference, char **next,
+get_json (VtHubClient *self, const char *url, const VtHubReference *reference, char **next,
           GCancellable *cancellable, GError **error)
 {
-  g_autofree char *url = g_strconcat (self->endpoint, path, NULL);
   g_autoptr (GError) failure = NULL;
   VtJson *json = NULL;
   VtHubCall call;
@@ -223,16 +222,25 @@ VtJson *
 vt_hub_client_get_json (VtHubClient *self, const char *path, GCancellable *cancellable,
                         GError **error)
 {
-  return get_json (self, path, NULL, NULL, cancellable, error);
+  return vt_hub_client_get_json_page (self, path, NULL, cancellable, error);
+}
+
+VtJson *
+vt_hub_client_get_json_at (VtHubClient *self, const char *url, const VtHubReference *reference, GCancellable *cancellable,
+                           GError **error)
+{
+  return get_json (self, url, reference, NULL, cancellable, error);
 }
 
 VtJson *
 vt_hub_client_get_json_page (VtHubClient *self, const char *path, char **next, GCancellable *cancellable,
                              GError **error)
 {
+  g_autofree char *url = g_strconcat (self->endpoint, path, NULL);
+
   if (next != NULL)
     *next = NULL;
-  return get_json (self, path, NULL, next, cancellable, error);
+  return get_json (self, url, NULL, next, cancellable, error);
 }
 
 /* One entry of "siblings"; %NULL for one that cannot be a file of ours. */
@@ -270,8 +278,9 @@ vt_hub_client_list_files (VtHubClient *self, const VtHubReference *reference,
   g_autofree char *revision = g_uri_escape_string (reference->revision, NULL, FALSE);
   const char *name;
   VtHubKind kind = vt_hub_repo_kind (reference->repo, &name);
-  g_autofree char *path = g_strdup_printf ("/api/%s/%s/revision/%s?blobs=true", vt_hub_kind_word (kind), name, revision);
-  g_autoptr (VtJson) json = get_json (self, path, reference, NULL, cancellable, error);
+  g_autofree char *url = g_strdup_printf ("%s/api/%s/%s/revision/%s?blobs=true", self->endpoint, vt_hub_kind_word (kind), name,
+                                          revision);
+  g_autoptr (VtJson) json = get_json (self, url, reference, NULL, cancellable, error);
   GPtrArray *files = json != NULL ? vt_hub_files_read (vt_json_root (json)) : NULL;
 
   if (json != NULL && files == NULL)

@@ -126,6 +126,15 @@ GBytes *vt_hub_client_read (VtHubClient *client, const VtHubReference *reference
                             gsize size, GCancellable *cancellable, GError **error);
 
 /**
+ * vt_hub_client_read_address:
+ * @url: of another computer, as a picture of a data set; the token does not go there
+ * @most: bytes
+ *
+ * Returns: (transfer full): all that is there; %NULL also with VT_ERROR_LIMIT
+ */
+GBytes *vt_hub_client_read_address (VtHubClient *client, const char *url, gsize most, GCancellable *cancellable, GError **error);
+
+/**
  * vt_hub_client_get_json:
  * @path: path and query below the endpoint, beginning with `/api/`
  *

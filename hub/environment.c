@@ -53,15 +53,35 @@ vt_hub_environment_cache_dir (void)
   return g_build_filename (home, "hub", NULL);
 }
 
+static char *
+without_slashes (const char *address)
+{
+  char *copy = g_strdup (address);
+
+  for (gsize n = strlen (copy); n > 0 && copy[n - 1] == '/'; n--)
+    copy[n - 1] = '\0';
+  return copy;
+}
+
 char *
 vt_hub_environment_endpoint (void)
 {
   const char *value = get_variable ("HF_ENDPOINT");
-  char *endpoint = g_strdup (value != NULL ? value : DEFAULT_ENDPOINT);
 
-  for (gsize n = strlen (endpoint); n > 0 && endpoint[n - 1] == '/'; n--)
-    endpoint[n - 1] = '\0';
-  return endpoint;
+  return without_slashes (value != NULL ? value : DEFAULT_ENDPOINT);
+}
+
+char *
+vt_hub_environment_viewer (void)
+{
+  const char *value = get_variable ("VITRINE_DATASET_VIEWER");
+  g_autofree char *endpoint = vt_hub_environment_endpoint ();
+
+  if (value != NULL)
+    return without_slashes (value);
+  if (g_str_has_prefix (endpoint, "https://"))
+    return g_strconcat ("https://datasets-server.", endpoint + strlen ("https://"), NULL);
+  return g_steal_pointer (&endpoint);
 }
 
 /* A token goes into a header: anything but visible ASCII could smuggle a second one. */

@@ -34,6 +34,13 @@ char *vt_hub_environment_cache_dir (void);
 char *vt_hub_environment_endpoint (void);
 
 /**
+ * vt_hub_environment_viewer:
+ *
+ * Returns: (transfer full): where the rows of data sets are asked for; see dataset.h
+ */
+char *vt_hub_environment_viewer (void);
+
+/**
  * vt_hub_environment_token:
  *
  * `HF_TOKEN`, else the first line of the file `HF_TOKEN_PATH`, else of
