@@ -312,11 +312,14 @@ vt_hub_model_page_init (VtHubModelPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-void
-vt_hub_model_page_set_application (VtHubModelPage *self, VtApplication *app)
+GtkWidget *
+vt_hub_model_page_new (VtApplication *app)
 {
+  VtHubModelPage *self = g_object_new (VT_TYPE_HUB_MODEL_PAGE, NULL);
+
   self->app = app; /* outlives every page */
   g_signal_connect_swapped (vt_application_get_library (app), "changed", G_CALLBACK (on_library_changed), self);
+  return GTK_WIDGET (self);
 }
 
 void

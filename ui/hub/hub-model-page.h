@@ -12,8 +12,7 @@ G_BEGIN_DECLS
 #define VT_TYPE_HUB_MODEL_PAGE (vt_hub_model_page_get_type ())
 G_DECLARE_FINAL_TYPE (VtHubModelPage, vt_hub_model_page, VT, HUB_MODEL_PAGE, GtkWidget)
 
-/* Before the first model. */
-void vt_hub_model_page_set_application (VtHubModelPage *self, VtApplication *app);
+GtkWidget *vt_hub_model_page_new (VtApplication *app);
 
 /* Shows the model at once as far as @model tells, and asks for the rest. */
 void vt_hub_model_page_show (VtHubModelPage *self, const VtHubModel *model);

@@ -90,6 +90,13 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   gtk_widget_set_visible (line, *facts != '\0');
 }
 
+void
+vt_name_drop_down (GtkDropDown *drop_down, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (drop_down))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 GtkListItemFactory *
 vt_hub_row_factory_new (void)
 {

@@ -16,4 +16,7 @@ GtkListItemFactory *vt_hub_row_factory_new (void);
 /* "Text generation · 268 M weights · 1,234 downloads", of what the Hub says; transfer full. */
 char *vt_hub_model_facts (const VtHubModel *model);
 
+/* GTK 4.8 names a drop-down, but not the button in it that has the focus. */
+void vt_name_drop_down (GtkDropDown *drop_down, const char *name);
+
 G_END_DECLS

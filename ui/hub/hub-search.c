@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/hub-results.h"
+#include "ui/hub/hub-dataset-page.h"
 #include "ui/hub/hub-model-page.h"
 #include "ui/hub/hub-row.h"
 #include "ui/notice-bar.h"
@@ -23,10 +24,53 @@ struct _VtHubSearch
   GtkSpinner *spinner;
   GtkListView *list;
   VtNoticeBar *notice;
-  VtHubModelPage *details;
+  AdwStatusPage *empty;
+  AdwBin *side;
+  GtkWidget *details;
+  const struct Kind *kind;
+};
+
+/* What is looked for, and the page beside the list that shows one of them. */
+struct Kind
+{
+  VtHubKind kind;
+  const char *tasks;     /* what the drop-down of tasks is */
+  const char *nothing;
+  GtkWidget *(*new_page) (VtApplication *app);
+  void (*show) (GtkWidget *page, const VtHubModel *model);
+  void (*set_folded) (GtkWidget *page, gboolean folded);
 };
 
 G_DEFINE_FINAL_TYPE (VtHubSearch, vt_hub_search, GTK_TYPE_WIDGET)
+
+static void
+show_model (GtkWidget *page, const VtHubModel *model)
+{
+  vt_hub_model_page_show (VT_HUB_MODEL_PAGE (page), model);
+}
+
+static void
+fold_model (GtkWidget *page, gboolean folded)
+{
+  vt_hub_model_page_set_folded (VT_HUB_MODEL_PAGE (page), folded);
+}
+
+static void
+show_dataset (GtkWidget *page, const VtHubModel *dataset)
+{
+  vt_hub_dataset_page_show (VT_HUB_DATASET_PAGE (page), dataset);
+}
+
+static void
+fold_dataset (GtkWidget *page, gboolean folded)
+{
+  vt_hub_dataset_page_set_folded (VT_HUB_DATASET_PAGE (page), folded);
+}
+
+static const struct Kind kinds[] = {
+  { VT_HUB_MODELS, N_ ("What the model is for"), N_ ("No Model Found"), vt_hub_model_page_new, show_model, fold_model },
+  { VT_HUB_DATASETS, N_ ("What the data set is for"), N_ ("No Data Set Found"), vt_hub_dataset_page_new, show_dataset, fold_dataset },
+};
 
 static const char *const sort_keys[] = { "downloads", "trending_score", "likes", "last_modified" };
 static const char *const sort_names[] = { N_ ("Most Downloads"), N_ ("Trending"), N_ ("Most Likes"), N_ ("Newest") };
@@ -78,8 +122,8 @@ on_activate (VtHubSearch *self, guint position)
 {
   g_autoptr (VtHubResult) result = g_list_model_get_item (G_LIST_MODEL (self->results), position);
 
-  vt_hub_model_page_show (self->details, vt_hub_result_get_model (result));
-  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->details));
+  self->kind->show (self->details, vt_hub_result_get_model (result));
+  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->side));
 }
 
 /* The folded details go back to the list before the page goes back to the gallery. */
@@ -92,7 +136,8 @@ back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_folded (VtHubSearch *self)
 {
-  vt_hub_model_page_set_folded (self->details, adw_leaflet_get_folded (self->leaflet));
+  if (self->kind)
+    self->kind->set_folded (self->details, adw_leaflet_get_folded (self->leaflet));
 }
 
 static void
@@ -127,7 +172,6 @@ vt_hub_search_class_init (VtHubSearchClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vt_hub_search_dispose;
   widget_class->map = vt_hub_search_map;
   g_type_ensure (VT_TYPE_NOTICE_BAR);
-  g_type_ensure (VT_TYPE_HUB_MODEL_PAGE);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Studio/hub/hub-search.ui");
   gtk_widget_class_bind_template_child (widget_class, VtHubSearch, leaflet);
@@ -139,20 +183,13 @@ vt_hub_search_class_init (VtHubSearchClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VtHubSearch, spinner);
   gtk_widget_class_bind_template_child (widget_class, VtHubSearch, list);
   gtk_widget_class_bind_template_child (widget_class, VtHubSearch, notice);
-  gtk_widget_class_bind_template_child (widget_class, VtHubSearch, details);
+  gtk_widget_class_bind_template_child (widget_class, VtHubSearch, empty);
+  gtk_widget_class_bind_template_child (widget_class, VtHubSearch, side);
   gtk_widget_class_bind_template_callback (widget_class, search);
   gtk_widget_class_bind_template_callback (widget_class, on_edge);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_install_action (widget_class, "hub.list", NULL, back_action);
-}
-
-/* GTK 4.8 names a drop-down, but not the button in it that has the focus. */
-static void
-name_button (GtkDropDown *drop_down, const char *name)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (drop_down))),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void
@@ -168,8 +205,7 @@ fill_drop_downs (VtHubSearch *self)
     gtk_string_list_append (sorts, _ (sort_names[i]));
   gtk_drop_down_set_model (self->tasks, G_LIST_MODEL (tasks));
   gtk_drop_down_set_model (self->sorts, G_LIST_MODEL (sorts));
-  name_button (self->tasks, _ ("What the model is for"));
-  name_button (self->sorts, _ ("Which come first"));
+  vt_name_drop_down (self->sorts, _ ("Which come first"));
 }
 
 static void
@@ -180,21 +216,27 @@ vt_hub_search_init (VtHubSearch *self)
 }
 
 GtkWidget *
-vt_hub_search_new (VtApplication *app)
+vt_hub_search_new (VtApplication *app, VtHubKind kind)
 {
   VtHubSearch *self = g_object_new (VT_TYPE_HUB_SEARCH, NULL);
   VtHubClient *client = vt_model_library_get_client (vt_application_get_library (app));
   GtkSelectionModel *selection;
   GtkListItemFactory *factory = vt_hub_row_factory_new ();
 
-  self->results = vt_hub_results_new (client, VT_HUB_MODELS);
+  self->kind = kind == VT_HUB_MODELS ? &kinds[0] : &kinds[1];
+  self->results = vt_hub_results_new (client, kind);
   selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->results))));
   gtk_single_selection_set_autoselect (GTK_SINGLE_SELECTION (selection), FALSE);
   gtk_list_view_set_model (self->list, selection);
   gtk_list_view_set_factory (self->list, factory);
   g_object_unref (selection);
   g_object_unref (factory);
-  vt_hub_model_page_set_application (self->details, app);
+  self->details = self->kind->new_page (app);
+  adw_bin_set_child (self->side, self->details);
+  on_folded (self);
+  adw_status_page_set_title (self->empty, _ (self->kind->nothing));
+  vt_name_drop_down (self->tasks, _ (self->kind->tasks));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->tasks), _ (self->kind->tasks));
   g_signal_connect_swapped (self->results, "notify::loading", G_CALLBACK (refresh), self);
   g_signal_connect_swapped (self->results, "notify::failure", G_CALLBACK (refresh), self);
   return GTK_WIDGET (self);
