@@ -221,7 +221,7 @@ on_token (const char *step, VtTokenTrace *trace, gpointer data)
   self->listener->token (step, trace, self->data);
 }
 
-static const VtSpaceRunListener run_listener = { on_result, on_progress, on_token, on_ended };
+static const VtSpaceRunListener run_listener = { on_result, on_progress, on_token, NULL, on_ended };
 
 static VtValue *
 cell_value (const VtTableRow *row, guint column)

@@ -280,6 +280,8 @@ on_job_done (GObject *job, GAsyncResult *result, gpointer data)
       flow->state = STEP_DONE;
       note_recipe (flow, outputs);
       keep_results (flow, outputs);
+      if (is_heard (self) && self->listener->made != NULL)
+        self->listener->made (flow->step, outputs, self->data);
     }
   advance (self);
 }

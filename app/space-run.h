@@ -73,6 +73,7 @@ void vt_space_step_report_free (VtSpaceStepReport *report);
 /**
  * VtSpaceRunListener:
  * @result: a step gave something, or more of it
+ * @made: (nullable): a step is done, and these are all its outputs (element-type utf8 VtValue)
  * @ended: it is over; no call comes after it
  */
 typedef struct
@@ -80,6 +81,7 @@ typedef struct
   void (*result) (gpointer data);
   void (*progress) (double fraction, const char *what, gpointer data);
   void (*token) (const char *step, VtTokenTrace *trace, gpointer data);
+  void (*made) (const VtSpaceStep *step, GHashTable *outputs, gpointer data);
   void (*ended) (const GError *error, gpointer data);
 } VtSpaceRunListener;
 

@@ -37,6 +37,7 @@ enum
   OUTPUT,
   PROGRESS,
   TOKEN,
+  MADE,
   STARTED,
   ENDED,
   N_SIGNALS
@@ -91,6 +92,8 @@ vt_space_runner_class_init (VtSpaceRunnerClass *klass)
                                     G_TYPE_DOUBLE, G_TYPE_STRING);
   signals[TOKEN] = g_signal_new ("token", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                  G_TYPE_STRING, VT_TYPE_TOKEN_TRACE);
+  signals[MADE] = g_signal_new ("made", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                G_TYPE_STRING, G_TYPE_HASH_TABLE);
   signals[STARTED] = g_signal_new ("started", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[ENDED] = g_signal_new ("ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
@@ -434,6 +437,12 @@ on_token (const char *step, VtTokenTrace *trace, gpointer data)
 }
 
 static void
+on_made (const VtSpaceStep *step, GHashTable *outputs, gpointer data)
+{
+  g_signal_emit (data, signals[MADE], 0, step->id, outputs);
+}
+
+static void
 on_run_ended (const GError *error, gpointer data)
 {
   VtSpaceRunner *self = data;
@@ -443,7 +452,7 @@ on_run_ended (const GError *error, gpointer data)
   end (self, error);
 }
 
-static const VtSpaceRunListener run_listener = { on_result, on_progress, on_token, on_run_ended };
+static const VtSpaceRunListener run_listener = { on_result, on_progress, on_token, on_made, on_run_ended };
 
 /* The rows that are done stay, also where it was stopped; but not after a reset. */
 static void

@@ -9,6 +9,8 @@
  *     value; while a model writes, the same component gets longer and longer ones
  *   "progress" (double fraction 0…1 or -1, const char *what): what happens now
  *   "token" (const char *step, VtTokenTrace *trace): only after vt_space_runner_set_trace()
+ *   "made" (const char *step, GHashTable *outputs): a step is done; all that it made (element-type
+ *     utf8 VtValue). Not of the rows of a table
  *   "started" (): a run began
  *   "ended" (GError *error): it is over; %NULL: well, %G_IO_ERROR_CANCELLED: stopped,
  *     VT_ERROR_NOT_FOUND with vt_space_runner_get_missing_model(): get that model first

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include "ui/glass/glass-made.h"
 #include "ui/space-page-private.h"
 
 typedef struct
@@ -113,6 +114,21 @@ vt_space_page_glass_token (VtSpacePage *self, const char *step, const VtTokenTra
       self->glass_step = g_strdup (step);
     }
   vt_glass_panel_add_token (self->glass, trace);
+}
+
+/* What a step says of how its result came about. */
+void
+vt_space_page_glass_made (VtSpacePage *self, const char *id, GHashTable *outputs)
+{
+  GPtrArray *events = vt_space_get_events (self->space);
+  const VtSpaceStep *step = NULL;
+  GtkWidget *made;
+
+  for (guint i = 0; i < events->len && step == NULL; i++)
+    step = vt_space_event_find_step (events->pdata[i], id);
+  made = step ? vt_glass_made_new (step->task, outputs) : NULL;
+  if (made)
+    vt_glass_panel_add_made (self->glass, made);
 }
 
 void

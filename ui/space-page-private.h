@@ -68,6 +68,7 @@ void vt_space_page_on_canvas_event (VtSpacePage *self, const char *component, co
 void vt_space_page_make_glass (VtSpacePage *self);
 void vt_space_page_glass_started (VtSpacePage *self);
 void vt_space_page_glass_token (VtSpacePage *self, const char *step, const VtTokenTrace *trace);
+void vt_space_page_glass_made (VtSpacePage *self, const char *step, GHashTable *outputs);
 void vt_space_page_glass_ended (VtSpacePage *self);
 
 /* space-page-facts.c */

@@ -43,6 +43,12 @@ on_token (VtSpacePage *self, const char *step, const VtTokenTrace *trace)
 }
 
 static void
+on_made (VtSpacePage *self, const char *step, GHashTable *outputs)
+{
+  vt_space_page_glass_made (self, step, outputs);
+}
+
+static void
 set_running (VtSpacePage *self, gboolean running)
 {
   vt_space_canvas_set_busy (self->canvas, running);
@@ -193,6 +199,7 @@ vt_space_page_connect_runner (VtSpacePage *self)
   g_signal_connect_swapped (runner, "output", G_CALLBACK (on_output), self);
   g_signal_connect_swapped (runner, "progress", G_CALLBACK (on_progress), self);
   g_signal_connect_swapped (runner, "token", G_CALLBACK (on_token), self);
+  g_signal_connect_swapped (runner, "made", G_CALLBACK (on_made), self);
   g_signal_connect_swapped (runner, "started", G_CALLBACK (on_started), self);
   g_signal_connect_swapped (runner, "ended", G_CALLBACK (on_ended), self);
   set_running (self, FALSE);

@@ -6,6 +6,8 @@
 #include "engine/base/error.h"
 #include "engine/formats/quants.h"
 
+#define LARGEST (G_GUINT64_CONSTANT (1) << 31) /* numbers of a tensor */
+
 /* How parts are found behind a module's name: the tensor, its zero where it is
  * quantised, and whether its two inner dimensions are exchanged. */
 static const struct
@@ -170,6 +172,18 @@ fits_scales (const VtTensorInfo *t, const VtTensorInfo *s)
   return n == 1 || n == t->ne[2] || n == t->ne[0] * t->ne[2];
 }
 
+/* Of what is no type of ours only the name was checked. */
+static gboolean
+is_whole (const VtTensorInfo *t)
+{
+  guint64 n = 1;
+
+  for (guint i = 0; i < VT_WEIGHTS_MAX_DIMS; i++)
+    if (t->ne[i] <= 0 || !g_uint64_checked_mul (&n, n, (guint64) t->ne[i]) || n > LARGEST)
+      return FALSE;
+  return !is_bytes (t) || t->size == n;
+}
+
 static float *
 dequantise (const Found *f, const char **what)
 {
@@ -178,8 +192,8 @@ dequantise (const Found *f, const char **what)
   float *values;
 
   *what = "are quantised in a way that is not known here";
-  if (s == NULL || s->type != VT_TYPE_F32 || !fits_scales (t, s)
-      || (z != NULL && (!is_bytes (z) || !fits_scales (t, z) || z->size < (gsize) count (z))))
+  if (s == NULL || s->type != VT_TYPE_F32 || !is_whole (s) || !fits_scales (t, s)
+      || (z != NULL && (!is_bytes (z) || !is_whole (z) || !fits_scales (t, z))))
     return NULL;
   values = g_new (float, n);
   for (gint64 i = 0; i < n; i++)
@@ -227,6 +241,8 @@ has_shape (const Found *f, const gint64 ne[3])
 {
   const gint64 *is = f->info->ne;
 
+  if (!is_whole (f->info))
+    return FALSE;
   if (ne[1] == 1 && ne[2] == 1)
     return count (f->info) == ne[0];
   return is[f->turned ? 1 : 0] == ne[0] && is[f->turned ? 0 : 1] == ne[1] && is[2] == ne[2] && is[3] == 1;

@@ -25,6 +25,7 @@ static const VtPort outputs[] = {
   { NULL }
 };
 
+static const char *const glass[] = { "spectrogram", "chunks", "attention", NULL };
 static const char *const tasks[] = { "transcribe", "translate", NULL };
 static const char *const times[] = { "true", "false", "word", NULL };
 
@@ -92,5 +93,6 @@ const VtTaskClass vt_task_automatic_speech_recognition = {
   .model = &vt_model_kind_whisper,
   .run = vt_automatic_speech_recognition_run,
   .revises = TRUE,
+  .glass = glass,
   .to_json = to_json,
 };

@@ -15,8 +15,11 @@ static const VtPort inputs[] = {
 static const VtPort outputs[] = {
   { "audio", VT_VALUE_AUDIO, TRUE, 0, N_("Speech") },
   { "phonemes", VT_VALUE_JSON, FALSE, 0, N_("Phonemes") },
+  { "spectrogram", VT_VALUE_IMAGE, FALSE, 0, N_("Spectrogram") },
   { NULL }
 };
+
+static const char *const glass[] = { "audio", "phonemes", "spectrogram", NULL };
 
 #define NUMBER(name, min, max, step, value, title, help, advanced) \
   { name, VT_PARAM_NUMBER, min, max, step, value, NULL, NULL, title, help, advanced }
@@ -60,5 +63,6 @@ const VtTaskClass vt_task_text_to_speech = {
   .params = params,
   .model = &vt_model_kind_voice,
   .run = vt_text_to_speech_run,
+  .glass = glass,
   .to_json = to_json,
 };

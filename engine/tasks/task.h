@@ -42,6 +42,7 @@ typedef struct
  *   been checked against the tables
  * @revises: texts that it gives while it runs may be taken back later, so that they
  *   are good for a screen and not for a file
+ * @glass: (nullable) (array zero-terminated=1): outputs that show how the result came about
  * @to_json: the outputs in the Hub's result shape (hub.md), transfer full
  */
 typedef struct _VtTaskClass
@@ -55,6 +56,7 @@ typedef struct _VtTaskClass
   const VtModelKind *model;
   gboolean (*run) (VtTaskRun *run, GError **error);
   gboolean revises;
+  const char *const *glass;
   char *(*to_json) (GHashTable *inputs, GHashTable *outputs);
 } VtTaskClass;
 

@@ -5,10 +5,14 @@
 
 #include "engine/base/error.h"
 #include "engine/models/voice.h"
+#include "engine/tasks/asr-pictures.h"
 #include "engine/tasks/growing-sound.h"
 #include "engine/tasks/phoneme-times.h"
 #include "engine/text/phonemes.h"
 #include "engine/text/speech-markup.h"
+
+#define SPECTROGRAM_ROWS 80
+#define SPECTROGRAM_SECONDS 120 /* of more nothing could be seen */
 
 /* One run. */
 typedef struct
@@ -150,11 +154,23 @@ say_all (Speech *s, GError **error)
   return FALSE;
 }
 
+/* How what was said looks; none where the run ends before that is done. */
+static VtValue *
+draw_spectrogram (Speech *s, const VtValue *sound)
+{
+  g_auto (VtAsrSound) heard = { 0 };
+
+  if (!vt_asr_sound_init (&heard, vt_value_audio (sound), SPECTROGRAM_ROWS, FALSE, s->run->cancellable, NULL))
+    return vt_value_new_none ();
+  return vt_asr_spectrogram (&heard);
+}
+
 static void
 finish (Speech *s, gint64 begun)
 {
   const VtSpeechPiece *last = g_ptr_array_index (s->pieces, s->pieces->len - 1);
   double took = (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC, audio;
+  VtValue *sound;
 
   /* A break at the very end is meant. */
   if (last->text[strspn (last->text, " \t\n")] == '\0' && s->pieces->len > 1)
@@ -162,6 +178,9 @@ finish (Speech *s, gint64 begun)
   audio = seconds (s);
   g_hash_table_replace (s->run->outputs, g_strdup ("audio"), vt_growing_sound_value (s->sound));
   g_hash_table_replace (s->run->outputs, g_strdup ("phonemes"), vt_phoneme_times_value (s->times));
+  sound = g_hash_table_lookup (s->run->outputs, "audio");
+  if (audio <= SPECTROGRAM_SECONDS)
+    g_hash_table_replace (s->run->outputs, g_strdup ("spectrogram"), draw_spectrogram (s, sound));
   s->run->stat (s->run, "audio_s", audio);
   s->run->stat (s->run, "real_time_factor", took / MAX (audio, 1e-9));
 }

@@ -8,10 +8,12 @@
 #include "component-fixture.h"
 #include "glass-fixture.h"
 #include "ui/glass/choice-list.h"
+#include "ui/glass/glass-made.h"
 #include "ui/glass/glass-panel.h"
 #include "ui/glass/token-flow.h"
 #include "ui/glass/token-strip.h"
 #include "ui/glass/token-text.h"
+#include "ui/space-canvas.h"
 
 static void
 check_text (const char *text, const char *visible, const char *spoken)
@@ -252,6 +254,34 @@ test_step_mode (void)
   glass_close (&g);
 }
 
+/* What a voice tells of its sounds stands in the panel until the next run. */
+static void
+test_made (void)
+{
+  static guint8 pixels[4 * 2 * 3];
+  g_autoptr (GHashTable) outputs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) vt_value_unref);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (pixels, sizeof pixels);
+  const VtTaskClass *task = vt_task_find ("text-to-speech", NULL);
+  GtkWidget *made;
+  Glass g;
+
+  glass_open (&g);
+  g_assert_null (vt_glass_made_new (task, outputs));
+  g_hash_table_insert (outputs, (char *) "phonemes", vt_value_new_json (
+    "[{\"text\":\"Hi\",\"start\":0,\"end\":0.3,\"phonemes\":[{\"phoneme\":\"h\",\"start\":0,\"end\":0.1}]}]"));
+  g_hash_table_insert (outputs, (char *) "spectrogram", vt_value_new_image (bytes, 4, 2, 3));
+  g_assert_null (vt_glass_made_new (vt_task_find ("text-generation", NULL), outputs));
+  made = vt_glass_made_new (task, outputs);
+  g_assert_nonnull (vt_space_canvas_find (VT_SPACE_CANVAS (made), "phonemes"));
+  g_assert_nonnull (vt_space_canvas_find (VT_SPACE_CANVAS (made), "spectrogram"));
+  g_assert_null (vt_space_canvas_find (VT_SPACE_CANVAS (made), "audio"));
+  vt_glass_panel_add_made (g.panel, made);
+  g_assert_true (gtk_widget_is_ancestor (made, GTK_WIDGET (g.panel)));
+  vt_glass_panel_begin (g.panel, FALSE);
+  g_assert_null (find_widget (GTK_WIDGET (g.panel), VT_TYPE_SPACE_CANVAS));
+  glass_close (&g);
+}
+
 /* Five thousand tokens make only the widgets in sight, and appending stays cheap. */
 static void
 test_many (void)
@@ -303,6 +333,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/glass/busy", test_busy);
   g_test_add_func ("/glass/batch", test_batch);
   g_test_add_func ("/glass/step-mode", test_step_mode);
+  g_test_add_func ("/glass/made", test_made);
   g_test_add_func ("/glass/many", test_many);
   return g_test_run ();
 }

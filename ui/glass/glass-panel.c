@@ -25,6 +25,9 @@ struct _VtGlassPanel
   GtkWidget *title;      /* of the list */
   VtChoiceList *choices;
   GtkWidget *list_box;   /* title and choices */
+  GtkWidget *made;       /* what steps showed beside tokens */
+  GtkWidget *made_view;  /* scrolls it */
+  GtkWidget *legend;
   GtkWidget *next;
   int picked;            /* the token that the person went to, -1: the newest */
   guint run_start;       /* tokens that were there when the last run began */
@@ -60,6 +63,12 @@ update_buttons (VtGlassPanel *self)
   gtk_widget_set_sensitive (self->next, !self->busy);
 }
 
+static gboolean
+has_made (VtGlassPanel *self)
+{
+  return gtk_widget_get_first_child (self->made) != NULL;
+}
+
 static void
 show_choices (VtGlassPanel *self)
 {
@@ -71,7 +80,9 @@ show_choices (VtGlassPanel *self)
 
   gtk_widget_set_visible (self->list_box, trace != NULL);
   gtk_widget_set_visible (self->scrolled, trace != NULL);
-  gtk_widget_set_visible (self->empty, trace == NULL);
+  gtk_widget_set_visible (self->empty, trace == NULL && !has_made (self));
+  gtk_widget_set_visible (self->legend, trace != NULL || !has_made (self));
+  gtk_widget_set_visible (self->made_view, has_made (self));
   vt_token_strip_set_selected (self->strip, index);
   update_buttons (self);
   vt_choice_list_show (self->choices, trace);
@@ -203,6 +214,7 @@ add_legend (VtGlassPanel *self)
   gtk_box_append (GTK_BOX (box), tints);
   add_label (box, _("Almost sure"), "caption");
   gtk_widget_set_parent (box, GTK_WIDGET (self));
+  self->legend = box;
 }
 
 static void
@@ -227,6 +239,19 @@ add_strip (VtGlassPanel *self)
   vt_follow_end (GTK_SCROLLED_WINDOW (self->scrolled));
   g_signal_connect_swapped (strip, "selected", G_CALLBACK (on_selected), self);
   g_signal_connect_swapped (strip, "activated", G_CALLBACK (on_activated), self);
+}
+
+static void
+add_made_view (VtGlassPanel *self)
+{
+  self->made = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  self->made_view = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->made_view), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->made_view), self->made);
+  gtk_widget_set_focusable (self->made_view, FALSE);
+  gtk_widget_set_vexpand (self->made_view, TRUE);
+  gtk_widget_set_size_request (self->made_view, -1, 160);
+  gtk_widget_set_parent (self->made_view, GTK_WIDGET (self));
 }
 
 static void
@@ -264,6 +289,7 @@ vt_glass_panel_init (VtGlassPanel *self)
   add_legend (self);
   add_strip (self);
   add_choices (self);
+  add_made_view (self);
   self->next = gtk_button_new_with_label (_("Next Token"));
   gtk_widget_add_css_class (self->next, "suggested-action");
   gtk_widget_set_parent (self->next, GTK_WIDGET (self));
@@ -278,11 +304,21 @@ vt_glass_panel_new (void)
   return g_object_new (VT_TYPE_GLASS_PANEL, NULL);
 }
 
+static void
+clear_made (VtGlassPanel *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->made)))
+    gtk_box_remove (GTK_BOX (self->made), child);
+}
+
 void
 vt_glass_panel_clear (VtGlassPanel *self)
 {
   g_return_if_fail (VT_IS_GLASS_PANEL (self));
   vt_token_strip_truncate (self->strip, 0);
+  clear_made (self);
   self->run_start = 0;
   self->picked = self->chosen = -1;
   show_choices (self);
@@ -319,6 +355,14 @@ vt_glass_panel_add_token (VtGlassPanel *self, const VtTokenTrace *trace)
     show_choices (self);
   else
     show_choices_soon (self);
+}
+
+void
+vt_glass_panel_add_made (VtGlassPanel *self, GtkWidget *made)
+{
+  g_return_if_fail (VT_IS_GLASS_PANEL (self));
+  gtk_box_append (GTK_BOX (self->made), made);
+  show_choices (self);
 }
 
 guint

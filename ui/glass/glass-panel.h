@@ -39,6 +39,9 @@ void vt_glass_panel_begin (VtGlassPanel *self, gboolean goes_on);
 /* Shows a copy of @trace in its place; only the first prompt of a batch is shown. */
 void vt_glass_panel_add_token (VtGlassPanel *self, const VtTokenTrace *trace);
 
+/* Adds what else a step of the run showed (glass-made.h), under the tokens; it stays until the next run. */
+void vt_glass_panel_add_made (VtGlassPanel *self, GtkWidget *made);
+
 guint vt_glass_panel_get_n_tokens (VtGlassPanel *self);
 
 /* Whether a model is at work: choosing and stepping wait until it is done. */
