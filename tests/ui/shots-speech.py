@@ -59,7 +59,7 @@ def transcribe(studio, server, shot):
     done(studio)
     shot("done")
     tab(studio, "Subtitles", shot)
-    tab(studio, "What the model sees", shot)
+    tab(studio, "Inside", shot)
     studio.click(studio.wait_for("push button", "Play"))
     time.sleep(4)
     shot("playing")

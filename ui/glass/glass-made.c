@@ -2,8 +2,9 @@
 #include "ui/glass/glass-made.h"
 
 #include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
 
-#include "engine/formats/json-write.h"
 #include "ui/space-canvas.h"
 
 /* What a space shows such a value with. */
@@ -37,30 +38,30 @@ find_value (const VtTaskClass *task, GHashTable *outputs, const char *name)
 }
 
 static void
-write_text (VtJsonWriter *json, const char *key, const char *text)
+add_text (JsonBuilder *json, const char *key, const char *text)
 {
-  vt_json_write_key (json, key);
-  vt_json_write_string (json, text, -1);
+  json_builder_set_member_name (json, key);
+  json_builder_add_string_value (json, text);
 }
 
 /* Words follow the sound that was made, if one was. */
 static void
-write_component (VtJsonWriter *json, const VtPort *port, const char *sound)
+add_component (JsonBuilder *json, const VtPort *port, const char *sound)
 {
-  vt_json_write_begin (json, '{');
-  write_text (json, "id", port->name);
-  write_text (json, "type", component_for (port));
-  write_text (json, "label", _ (port->title));
-  vt_json_write_key (json, "interactive");
-  vt_json_write_boolean (json, FALSE);
+  json_builder_begin_object (json);
+  add_text (json, "id", port->name);
+  add_text (json, "type", component_for (port));
+  add_text (json, "label", _ (port->title));
+  json_builder_set_member_name (json, "interactive");
+  json_builder_add_boolean_value (json, FALSE);
   if (port->type == VT_VALUE_JSON)
     {
-      vt_json_write_key (json, "lines");
-      vt_json_write_int (json, 4);
-      if (sound)
-        write_text (json, "follows", sound);
+      json_builder_set_member_name (json, "lines");
+      json_builder_add_int_value (json, 4);
     }
-  vt_json_write_end (json, '}');
+  if (port->type == VT_VALUE_JSON && sound)
+    add_text (json, "follows", sound);
+  json_builder_end_object (json);
 }
 
 /* The name of the sound that the outputs show, or NULL. */
@@ -73,31 +74,37 @@ find_sound (const VtTaskClass *task, GHashTable *outputs)
   return NULL;
 }
 
-/* A space of nothing but what is to be seen; NULL where there is nothing. */
-static VtSpace *
-make_space (const VtTaskClass *task, GHashTable *outputs)
+/* A document of nothing but what is to be seen; whether there is anything. */
+static gboolean
+describe (JsonBuilder *json, const VtTaskClass *task, GHashTable *outputs)
 {
-  VtJsonWriter json = { .text = g_string_new (NULL) };
-  VtSpace *space = NULL;
-  guint n = 0;
+  gboolean any = FALSE;
 
-  vt_json_write_begin (&json, '{');
-  vt_json_write_key (&json, "version");
-  vt_json_write_int (&json, 1);
-  vt_json_write_key (&json, "components");
-  vt_json_write_begin (&json, '[');
+  json_builder_begin_object (json);
+  json_builder_set_member_name (json, "version");
+  json_builder_add_int_value (json, 1);
+  json_builder_set_member_name (json, "components");
+  json_builder_begin_array (json);
   for (guint i = 0; task->glass[i]; i++)
     if (find_value (task, outputs, task->glass[i]))
       {
-        write_component (&json, vt_port_find (task->outputs, task->glass[i]), find_sound (task, outputs));
-        n++;
+        add_component (json, vt_port_find (task->outputs, task->glass[i]), find_sound (task, outputs));
+        any = TRUE;
       }
-  vt_json_write_end (&json, ']');
-  vt_json_write_end (&json, '}');
-  if (n > 0)
-    space = vt_space_new_from_texts (json.text->str, json.text->len, NULL, NULL);
-  g_string_free (json.text, TRUE);
-  return space;
+  json_builder_end_array (json);
+  json_builder_end_object (json);
+  return any;
+}
+
+static VtSpace *
+make_space (const VtTaskClass *task, GHashTable *outputs)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  gboolean any = describe (json, task, outputs);
+  g_autoptr (JsonNode) root = json_builder_get_root (json);
+  g_autofree char *text = json_to_string (root, FALSE);
+
+  return any ? vt_space_new_from_texts (text, strlen (text), NULL, NULL) : NULL;
 }
 
 GtkWidget *
