@@ -160,6 +160,16 @@ set_prefix (VtJob *job, GArray *prefix, GError **error)
   return vt_job_set_parameter (job, "prefix_ids", value, error);
 }
 
+/* Where words are left out, pictures are looked at too, whatever the document says. */
+static gboolean
+set_safety (const VtSpaceRunSettings *settings, VtJob *job, const VtTaskClass *task, GError **error)
+{
+  g_autoptr (VtValue) yes = vt_value_new_boolean (TRUE);
+
+  return settings->words == NULL || vt_param_find (task->params, "safety_checker") == NULL
+         || vt_job_set_parameter (job, "safety_checker", yes, error);
+}
+
 VtJob *
 vt_space_step_new_job (const VtSpaceRunSettings *settings, VtSpaceStepReport *report, GArray *prefix,
                        VtSpaceWireLookup lookup, gpointer data, GError **error)
@@ -174,6 +184,8 @@ vt_space_step_new_job (const VtSpaceRunSettings *settings, VtSpaceStepReport *re
   for (guint i = 0; i < parameters->len; i++)
     if (!set_parameter (settings, job, report, parameters->pdata[i], lookup, data, error))
       return NULL;
+  if (!set_safety (settings, job, report->step->task, error))
+    return NULL;
   vt_job_set_seed (job, settings->seed);
   vt_job_set_trace (job, settings->trace);
   if (prefix != NULL && !set_prefix (job, prefix, error))

@@ -6,15 +6,13 @@
 #pragma once
 
 #include "engine/models/clip-text.h"
-#include "engine/models/picture-rules.h"
-#include "engine/nn/vit.h"
+#include "engine/models/clip-vision.h"
 #include "engine/text/tokenizer.h"
 
 G_BEGIN_DECLS
 
 /**
  * VtClip:
- * @rules: how it wants its pictures
  * @n_projection: the width of the common space
  * @scale: what similarities are multiplied with before a softmax
  */
@@ -22,13 +20,9 @@ typedef struct
 {
   VtClipText *text;
   VtTokenizer *tokenizer;
-  VtNnVit vit;
-  VtPictureRules rules;
+  VtClipVision *vision;
   gint64 n_projection;
   float scale;
-  VtNnWeights *weights;
-  VtPlan *plan; /* of the picture's side */
-  VtTensor *pixels, *out;
 } VtClip;
 
 /* Whether @path is the folder of such a model; cheap. */

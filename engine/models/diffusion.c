@@ -258,6 +258,28 @@ load_preview (VtDiffusion *self, const Origin *o, GError **error)
   return FALSE;
 }
 
+/* Whether the pipeline looks at what it drew; many leave the folder out. */
+static void
+find_safety (VtDiffusion *self, const Origin *o)
+{
+  g_autofree char *folder = g_build_filename (o->folder, "safety_checker", NULL);
+  g_autofree char *file = g_build_filename (folder, "config.json", NULL);
+
+  if (o->index != NULL && vt_json_string (vt_json_at (vt_json_get (vt_json_root (o->index), "safety_checker"), 0), NULL) != NULL
+      && g_file_test (file, G_FILE_TEST_EXISTS))
+    self->safety_folder = g_steal_pointer (&folder);
+}
+
+gboolean
+vt_diffusion_load_safety (VtDiffusion *self, GError **error)
+{
+  g_autofree char *rules = g_build_filename (self->folder, "feature_extractor", NULL);
+
+  if (self->safety == NULL && self->safety_folder != NULL)
+    self->safety = vt_safety_checker_load (vt_nn_weights_device (self->unet->weights), self->safety_folder, rules, error);
+  return self->safety != NULL || self->safety_folder == NULL;
+}
+
 VtDiffusion *
 vt_diffusion_load (VtDevice *device, const char *path, GError **error)
 {
@@ -270,6 +292,8 @@ vt_diffusion_load (VtDevice *device, const char *path, GError **error)
   if (self->pipeline == NULL)
     return NULL;
   self->xl = is_xl (self->pipeline);
+  self->folder = g_strdup (origin.folder);
+  find_safety (self, &origin);
   self->unet = load_part (&origin, VT_SINGLE_UNET, (MakePart) vt_unet_new, &self->sources[0], error);
   if (self->unet == NULL || !load_scheduler (self, &origin, error))
     return NULL;
@@ -406,6 +430,9 @@ void
 vt_diffusion_free (VtDiffusion *self)
 {
   g_clear_pointer (&self->preview, vt_vae_free);
+  g_clear_pointer (&self->safety, vt_safety_checker_free);
+  g_free (self->folder);
+  g_free (self->safety_folder);
   g_clear_pointer (&self->inversions, g_ptr_array_unref);
   g_free (self->inversion_key);
   g_clear_pointer (&self->unet, vt_unet_free);
@@ -433,6 +460,8 @@ vt_diffusion_bytes (const VtDiffusion *self)
     bytes += vt_vae_bytes (self->vae);
   if (self->preview != NULL)
     bytes += vt_vae_bytes (self->preview);
+  if (self->safety != NULL)
+    bytes += vt_safety_checker_bytes (self->safety);
   for (guint i = 0; i < self->n_text; i++)
     bytes += vt_nn_weights_bytes (self->text[i]->weights);
   return bytes;

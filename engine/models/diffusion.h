@@ -8,6 +8,7 @@
 
 #include "engine/models/clip-text.h"
 #include "engine/models/lora.h"
+#include "engine/models/safety-checker.h"
 #include "engine/models/text-inversion.h"
 #include "engine/models/unet.h"
 #include "engine/models/vae.h"
@@ -30,6 +31,8 @@ G_BEGIN_DECLS
  * @sources: (nullable elements): the weights of U-Net and text encoders, in the order of @parts
  * @loras, @parts, @lora_key: what has been added to them
  * @inversions, @inversion_key: (element-type VtTextInversion) (nullable): words taught afterwards
+ * @folder: of the whole; @safety_folder: (nullable): of the safety checker, where there is one
+ * @safety: (nullable): the checker, once it was needed
  * @preview: (nullable): a small autoencoder, to show pictures on their way: the folder “taesd”
  */
 typedef struct
@@ -50,6 +53,8 @@ typedef struct
   GPtrArray *inversions;
   char *inversion_key;
   VtVae *preview;
+  char *folder, *safety_folder;
+  VtSafetyChecker *safety;
 } VtDiffusion;
 
 /* Whether @path is a diffusers folder; cheap. */
@@ -80,6 +85,9 @@ gboolean vt_diffusion_set_loras (VtDiffusion *self, const char *const *files, GE
 
 /* Takes the words in @files ("PATH" or "PATH:WORD", text-inversion.h) instead of those before. */
 gboolean vt_diffusion_set_inversions (VtDiffusion *self, const char *const *files, GError **error);
+
+/* Loads the safety checker if there is one and it is not there yet. */
+gboolean vt_diffusion_load_safety (VtDiffusion *self, GError **error);
 
 /* Bytes that weights and plans take. */
 guint64 vt_diffusion_bytes (const VtDiffusion *self);

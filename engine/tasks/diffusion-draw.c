@@ -8,6 +8,7 @@
 #include "engine/formats/json-write.h"
 #include "engine/tasks/diffusion-picture.h"
 #include "engine/tasks/diffusion-preview.h"
+#include "engine/tasks/diffusion-safety.h"
 
 /* So many positions go through the U-Net at once: small pictures together, large ones one by one. */
 #define POSITIONS_AT_ONCE 2048
@@ -372,6 +373,9 @@ tell_step (VtDraw *draw, guint call, const float *scaled)
   if (picture == NULL)
     return;
   g_ptr_array_add (draw->steps, vt_value_ref (picture));
+  /* What will be looked at is not shown before, as soon as something can be seen in it. */
+  if (2 * (call + 1 - draw->first) > calls - draw->first && vt_draw_is_checked (draw))
+    return;
   steps = vt_value_new_list ((VtValue *const *) draw->steps->pdata, draw->steps->len);
   draw->run->partial (draw->run, "steps", steps);
   draw->run->partial (draw->run, "image", picture);
@@ -506,29 +510,36 @@ const VtPort vt_draw_outputs[] = {
   { NULL }
 };
 
-gboolean
-vt_draw_give (VtDraw *draw, GPtrArray *made)
+static void
+give (VtDraw *draw, GPtrArray *pictures)
 {
-  g_autoptr(GPtrArray) pictures = made;
-  VtValue *image;
+  VtValue *image = pictures->len == 1 ? vt_value_ref (g_ptr_array_index (pictures, 0))
+                                      : vt_value_new_list ((VtValue *const *) pictures->pdata, pictures->len);
 
-  if (pictures == NULL)
-    return FALSE;
-  image = pictures->len == 1 ? vt_value_ref (g_ptr_array_index (pictures, 0))
-                             : vt_value_new_list ((VtValue *const *) pictures->pdata, pictures->len);
   g_hash_table_replace (draw->run->outputs, g_strdup ("image"), image);
   /* The strip ends with what came of it. */
   g_ptr_array_add (draw->steps, vt_value_ref (g_ptr_array_index (pictures, 0)));
   g_hash_table_replace (draw->run->outputs, g_strdup ("steps"),
                         vt_value_new_list ((VtValue *const *) draw->steps->pdata, draw->steps->len));
+}
+
+gboolean
+vt_draw_give (VtDraw *draw, GPtrArray *made, GError **error)
+{
+  g_autoptr(GPtrArray) pictures = made;
+
+  if (pictures == NULL || !vt_draw_check (draw, pictures, error))
+    return FALSE;
+  give (draw, pictures);
   return TRUE;
 }
 
 gboolean
 vt_draw_give_back (VtDraw *draw, VtValue *given)
 {
-  GPtrArray *pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_value_unref);
+  g_autoptr(GPtrArray) pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_value_unref);
 
   g_ptr_array_add (pictures, vt_value_ref (given));
-  return vt_draw_give (draw, pictures);
+  give (draw, pictures);
+  return TRUE;
 }

@@ -95,8 +95,8 @@ char *vt_draw_to_json (GHashTable *inputs, GHashTable *outputs);
 extern const VtPort vt_draw_outputs[];
 
 /* Puts @pictures (one, or a list), which it takes, into the run's outputs, and the steps, with the first
- * picture at their end; %FALSE where there are none. */
-gboolean vt_draw_give (VtDraw *draw, GPtrArray *pictures);
+ * picture at their end; %FALSE where there are none, or where none may be shown. */
+gboolean vt_draw_give (VtDraw *draw, GPtrArray *pictures, GError **error);
 
 /* The same with nothing painted over: the picture @given. */
 gboolean vt_draw_give_back (VtDraw *draw, VtValue *given);

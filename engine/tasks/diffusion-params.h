@@ -68,6 +68,11 @@
   { .name = "textual_inversion", .type = VT_PARAM_TEXTS, .title = N_("Files of new words"), .advanced = TRUE, \
     .help = N_("Files that teach the model a word, for the prompt. The word stands in the file, or is its name; a colon and another one behind the name change it: cat.safetensors:mycat") }
 
+#define VT_PARAM_SAFETY_CHECKER                                                                        \
+  { .name = "safety_checker", .type = VT_PARAM_BOOLEAN, .number = 1, .maximum = 1, .step = 1,          \
+    .title = N_("Safety checker"), .advanced = TRUE,                                                   \
+    .help = N_("Pictures that the model's own safety checker takes for unfit for everybody are not shown. Only some models have one.") }
+
 #define VT_PARAM_SEED                                                                                  \
   { .name = "seed", .type = VT_PARAM_INTEGER, .minimum = -1, .maximum = G_MAXUINT32, .step = 1,        \
     .number = -1, .title = N_("Seed"), .advanced = TRUE,                                               \
@@ -77,4 +82,4 @@
 #define VT_DIFFUSION_PARAMS                                                                            \
   VT_PARAM_INFERENCE_STEPS, VT_PARAM_GUIDANCE_SCALE, VT_PARAM_NEGATIVE_PROMPT, VT_PARAM_SIZE,          \
       VT_PARAM_SCHEDULER, VT_PARAM_ETA, VT_PARAM_IMAGES_PER_PROMPT, VT_PARAM_CLIP_SKIP, VT_PARAM_LORAS, \
-      VT_PARAM_TEXTUAL_INVERSION, VT_PARAM_VAE_TILING, VT_PARAM_SEED
+      VT_PARAM_TEXTUAL_INVERSION, VT_PARAM_VAE_TILING, VT_PARAM_SAFETY_CHECKER, VT_PARAM_SEED

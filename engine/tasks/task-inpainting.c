@@ -194,7 +194,7 @@ run (VtTaskRun *task_run, GError **error)
     return FALSE;
   if (vt_task_run_number (task_run, "strength") == 0)
     return vt_draw_give_back (&draw, image);
-  return vt_draw_give (&draw, paint (&draw, vt_value_image (image), vt_value_image (mask), error));
+  return vt_draw_give (&draw, paint (&draw, vt_value_image (image), vt_value_image (mask), error), error);
 }
 
 const VtTaskClass vt_task_inpainting = {

@@ -20,7 +20,7 @@ run (VtTaskRun *task_run, GError **error)
     return FALSE;
   vt_draw_set_size (&draw, (guint) draw.d->unet->sample_width, (guint) draw.d->unet->sample_height);
   vt_draw_start_from_noise (&draw);
-  return vt_draw_run (&draw, error) && vt_draw_give (&draw, vt_draw_finish (&draw, error));
+  return vt_draw_run (&draw, error) && vt_draw_give (&draw, vt_draw_finish (&draw, error), error);
 }
 
 const VtTaskClass vt_task_unconditional_image_generation = {

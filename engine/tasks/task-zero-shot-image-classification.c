@@ -82,7 +82,7 @@ see (VtTaskRun *run, VtClip *clip, float *picture, GError **error)
 
   if (image == NULL)
     return FALSE;
-  pixels = vt_picture_prepare (&clip->rules, image, &width, &height);
+  pixels = vt_picture_prepare (&clip->vision->rules, image, &width, &height);
   return vt_clip_see (clip, pixels, picture, run->cancellable, NULL, NULL, error);
 }
 

@@ -159,6 +159,31 @@ test_tiny (gconstpointer device_name)
   assert_all (&comparison);
 }
 
+/* How far each concept is beyond its limit, and what follows from it (tests/vectors/make-safety.py). */
+static void
+test_safety (gconstpointer device_name)
+{
+  g_autoptr(VtDevice) device = open_device (device_name);
+  g_autoptr(VtWeights) states = load_states (&(Case) { "safety" });
+  g_autofree char *root = folder_of (&(Case) { "safety" }), *path = g_build_filename (root, "safety_checker", NULL);
+  g_autofree char *rules = g_build_filename (root, "feature_extractor", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(VtSafetyChecker) checker = vt_safety_checker_load (device, path, rules, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++)
+    {
+      float scores[VT_SAFETY_CONCEPTS];
+      gboolean fit;
+
+      vt_safety_checker_look (checker, state (states, "pixels") + i * 3 * 24 * 24, scores, &fit, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (fit, ==, i == 1);
+      for (guint k = 0; k < VT_SAFETY_CONCEPTS; k++)
+        g_assert_cmpfloat_with_epsilon (scores[k], state (states, "scores")[i * VT_SAFETY_CONCEPTS + k], 6e-4);
+    }
+}
+
 /* One picture in many tiles is nearly the picture at once: norms see less of it. */
 static void
 test_tiles (gconstpointer data)
@@ -267,6 +292,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     add_cases (&cases[i]);
+  g_test_add_data_func ("/diffusion/safety/cpu", "cpu", test_safety);
+  g_test_add_data_func ("/diffusion/safety/vulkan", "vulkan", test_safety);
   g_test_add_data_func ("/diffusion/taesd/cpu", "cpu", test_tiny);
   g_test_add_data_func ("/diffusion/taesd/vulkan", "vulkan", test_tiny);
   g_test_add_data_func ("/diffusion/vae/tiles", &cases[0], test_tiles);

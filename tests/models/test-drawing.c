@@ -5,6 +5,9 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include <glib/gstdio.h>
 
 #include "engine/api/job.h"
 #include "engine/base/error.h"
@@ -511,6 +514,97 @@ test_wrong_taught (Fixture *f, gconstpointer data)
   run_expecting (f, VT_ERROR_NOT_FOUND);
 }
 
+/* --- the safety checker --- */
+
+static const char *const parts[] = { "unet", "vae", "text_encoder", "tokenizer", "scheduler" };
+
+/* The small Stable Diffusion 1 with a safety checker, whose limits are all @limit. */
+static char *
+make_checked (float limit)
+{
+  g_autofree char *sd1 = folder_of ("sd1"), *safety = folder_of ("safety"), *index = NULL, *data = NULL, *name = NULL, *to = NULL;
+  char *folder = g_dir_make_tmp ("vitrine-checked-XXXXXX", NULL);
+  g_autofree char *extractor = g_build_filename (safety, "feature_extractor", NULL), *link = g_build_filename (folder, "feature_extractor", NULL);
+  g_autofree char *checker = g_build_filename (folder, "safety_checker", NULL);
+  const char *limits;
+  gsize length;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *from = g_build_filename (sd1, parts[i], NULL), *there = g_build_filename (folder, parts[i], NULL);
+
+      g_assert_cmpint (symlink (from, there), ==, 0);
+    }
+  g_assert_cmpint (symlink (extractor, link), ==, 0);
+  g_assert_cmpint (g_mkdir (checker, 0700), ==, 0);
+  index = g_build_filename (folder, "model_index.json", NULL);
+  g_file_set_contents (index, "{\"_class_name\": \"StableDiffusionPipeline\", \"text_encoder\": [\"transformers\", \"CLIPTextModel\"],"
+                              " \"safety_checker\": [\"stable_diffusion\", \"StableDiffusionSafetyChecker\"]}", -1, NULL);
+  name = g_build_filename (safety, "safety_checker", "config.json", NULL);
+  to = g_build_filename (checker, "config.json", NULL);
+  g_assert_cmpint (symlink (name, to), ==, 0);
+  g_free (name);
+  g_free (to);
+  name = g_build_filename (safety, "safety_checker", "model.safetensors", NULL);
+  to = g_build_filename (checker, "model.safetensors", NULL);
+  g_assert_true (g_file_get_contents (name, &data, &length, NULL));
+  {
+    g_autoptr(VtWeights) weights = vt_weights_open (name, NULL);
+    const VtTensorInfo *t = vt_weights_find (weights, "concept_embeds_weights");
+    gsize at = (gsize) (t->data - vt_weights_file (weights, 0)->data);
+
+    limits = (const char *) &limit;
+    for (guint i = 0; i < 17; i++)
+      memcpy (data + at + i * sizeof limit, limits, sizeof limit);
+  }
+  g_assert_true (g_file_set_contents (to, data, (gssize) length, NULL));
+  return folder;
+}
+
+static void
+remove_checked (const char *folder)
+{
+  static const char *const files[] = { "safety_checker/config.json", "safety_checker/model.safetensors", "safety_checker",
+                                       "feature_extractor", "model_index.json" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts) + G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, i < G_N_ELEMENTS (parts) ? parts[i] : files[i - G_N_ELEMENTS (parts)], NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (folder);
+}
+
+static void
+draw_checked (Fixture *f, const char *folder, const char *checked)
+{
+  g_clear_object (&f->job);
+  g_clear_pointer (&f->outputs, g_hash_table_unref);
+  g_clear_error (&f->error);
+  f->job = vt_job_new (f->engine, vt_task_find ("text-to-image", NULL), folder, "cpu");
+  vt_job_set_seed (f->job, SEED);
+  input (f, "text", vt_value_new_text (PROMPT));
+  set (f, "num_inference_steps", "2");
+  set (f, "safety_checker", checked);
+}
+
+static void
+test_checked (Fixture *f, gconstpointer data)
+{
+  g_autofree char *strict = make_checked (-2), *mild = make_checked (2);
+
+  draw_checked (f, mild, "true");
+  run (f);
+  draw_checked (f, strict, "false");
+  run (f);
+  draw_checked (f, strict, "true");
+  run_expecting (f, VT_ERROR_DENIED);
+  g_assert_nonnull (strstr (f->error->message, "not shown"));
+  remove_checked (strict);
+  remove_checked (mild);
+}
+
 /* --- jobs --- */
 
 static void
@@ -615,6 +709,7 @@ main (int argc, char **argv)
   ADD ("/drawing/taught/cpu", "cpu", test_taught);
   ADD ("/drawing/taught/vulkan", "vulkan", test_taught);
   ADD ("/drawing/taught/wrong", NULL, test_wrong_taught);
+  ADD ("/drawing/checked", NULL, test_checked);
   ADD ("/drawing/single/cpu", "cpu", test_single);
   ADD ("/drawing/single/vulkan", "vulkan", test_single);
   ADD ("/drawing/lcm/cpu", "cpu", test_lcm);
