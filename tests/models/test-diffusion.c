@@ -147,7 +147,7 @@ test_tiny (gconstpointer device_name)
   g_autoptr(VtJson) config = vt_json_load (file, &error);
   g_autoptr(VtWeights) source = vt_weights_open (path, &error);
   g_autoptr(VtVae) vae = vt_vae_new (device, source, vt_json_root (config), &error);
-  Comparison comparison = { states, TOLERANCE };
+  Comparison comparison = { states, TOLERANCE, .part = "" };
   g_autofree float *picture = g_new (float, 3 * 10 * 6), *latents = g_new (float, 4 * 12), *deviation = g_new (float, 4 * 12);
 
   g_assert_no_error (error);
