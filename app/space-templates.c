@@ -230,11 +230,13 @@ add_button (Draft *draft, VtJsonTree *column)
 static void
 add_output (Draft *draft, const VtPort *port, VtJsonTree *column)
 {
-  const VtComponentClass *klass = component_for (port->type, FALSE);
+  const VtComponentClass *klass = port->shown_by != NULL ? vt_component_class_find (port->shown_by, NULL) : NULL;
   g_autofree char *wire = g_strdup_printf ("$step1.%s", port->name);
   VtJsonTree *component;
   g_autofree char *id = NULL;
 
+  if (klass == NULL)
+    klass = component_for (port->type, FALSE);
   if (klass == NULL) /* every value can be shown as JSON, where there is a component for that */
     klass = component_for (VT_VALUE_JSON, FALSE);
   if (klass == NULL)
@@ -273,6 +275,16 @@ add_parameters (Draft *draft, VtJsonTree *column)
     vt_json_tree_remove (column, vt_json_tree_length (column) - 1);
 }
 
+/* Where none is said to be there always, the first is what people look for. */
+static gboolean
+is_shown (const VtTaskClass *task, const VtPort *port)
+{
+  for (const VtPort *other = task->outputs; other->name != NULL && !port->required; other++)
+    if (other->required)
+      return FALSE;
+  return port->required || port == task->outputs;
+}
+
 static gboolean
 fill_page (Draft *draft, GError **error)
 {
@@ -287,7 +299,7 @@ fill_page (Draft *draft, GError **error)
   add_button (draft, left);
   add_parameters (draft, left);
   for (const VtPort *port = draft->task->outputs; port->name != NULL; port++)
-    if (port->required || port == draft->task->outputs)
+    if (is_shown (draft->task, port))
       add_output (draft, port, right);
   return TRUE;
 }

@@ -506,7 +506,7 @@ vt_draw_to_json (GHashTable *inputs, GHashTable *outputs)
 
 const VtPort vt_draw_outputs[] = {
   { "image", VT_VALUE_IMAGE, TRUE, 0, N_("Picture") },
-  { "steps", VT_VALUE_LIST, FALSE, 0, N_("Steps") },
+  { "steps", VT_VALUE_LIST, FALSE, 0, N_("Steps"), .shown_by = "filmstrip" },
   { NULL }
 };
 

@@ -21,9 +21,9 @@ static const VtPort inputs[] = {
 };
 
 static const VtPort outputs[] = {
-  { "masks", VT_VALUE_LIST, TRUE, 0, N_("Masks, one a part") },
+  { "masks", VT_VALUE_LIST, FALSE, 0, N_("Masks, one a part"), .shown_by = "gallery" },
   { "segments", VT_VALUE_JSON, FALSE, 0, N_("What the parts are") },
-  { "annotated", VT_VALUE_LIST, FALSE, 0, N_("The picture with its parts") },
+  { "annotated", VT_VALUE_LIST, TRUE, 0, N_("The picture with its parts"), .shown_by = "annotatedimage" },
   { NULL }
 };
 

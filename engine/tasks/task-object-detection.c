@@ -17,8 +17,8 @@ static const VtPort inputs[] = {
 };
 
 static const VtPort outputs[] = {
-  { "boxes", VT_VALUE_JSON, TRUE, 0, N_("What was found, and where") },
-  { "annotated", VT_VALUE_LIST, FALSE, 0, N_("The picture with what was found") },
+  { "boxes", VT_VALUE_JSON, FALSE, 0, N_("What was found, and where") },
+  { "annotated", VT_VALUE_LIST, TRUE, 0, N_("The picture with what was found"), .shown_by = "annotatedimage" },
   { NULL }
 };
 

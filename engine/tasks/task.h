@@ -22,6 +22,8 @@ typedef struct _VtModelKind VtModelKind; /* engine/tasks/model-kind.h: what it r
  * @name: as `$step.NAME` and --input NAME= use it; %NULL ends a table
  * @group: inputs with one non-zero group are alternatives: exactly one is given
  * @rate: of a sound: decode files to one channel at so many Hz; 0 for as they are
+ * @shown_by: (nullable): of an output: the type of component that is made to show it,
+ *   where its type says too little; a new page shows the required outputs
  */
 typedef struct
 {
@@ -31,6 +33,7 @@ typedef struct
   guint group;
   const char *title;
   guint rate;
+  const char *shown_by;
 } VtPort;
 
 /**

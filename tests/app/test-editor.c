@@ -532,6 +532,24 @@ test_templates (void)
   g_assert_cmpuint (n, >, 0);
 }
 
+/* What a task finds in a picture is drawn over it, and its JSON is not what people look for. */
+static void
+test_template_shows (void)
+{
+  static const char *const tasks[] = { "object-detection", "image-segmentation" };
+  const VtTemplateWords words = { "New", "Says it", "Go", "More", untranslated };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tasks); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VtSpaceEditor) editor = vt_space_new_for_task (vt_task_find (tasks[i], NULL), "owner/model", &words, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (strstr (vt_space_editor_get_json (editor), "\"annotatedimage\""));
+      g_assert_null (strstr (vt_space_editor_get_json (editor), "\"type\": \"json\""));
+    }
+}
+
 /* Random edits: each state loads again, undoing all restores the first byte for
  * byte, and redoing all the last. */
 static void
@@ -641,6 +659,7 @@ main (int argc, char **argv)
   g_test_add_func ("/editor/examples", test_examples);
   g_test_add_func ("/editor/problems", test_problems);
   g_test_add_func ("/editor/templates", test_templates);
+  g_test_add_func ("/editor/templates/shows", test_template_shows);
   g_test_add_func ("/editor/random", test_random);
   g_test_add_func ("/editor/many-steps", test_many_steps);
   g_test_add_func ("/editor/models", test_models);
