@@ -17,7 +17,7 @@
 #define MOST_AREA 2.25
 
 /* Pixels of a picture up to which a model draws well at no size but its own. */
-#define ONE_SIZE (64 * 64)
+#define ONE_SIZE (128 * 128)
 
 /* --- parameters --- */
 

@@ -6,17 +6,29 @@
 #include "engine/api/job.h"
 #include "engine/tasks/task.h"
 
+#define SPOT 10 /* pixels along a side */
+#define NONE 3  /* red, green and blue alike */
+
+/* A place in parts of the sides, and which of red, green and blue is the strongest there. */
+typedef struct
+{
+  double x, y;
+  guint strongest;
+} Spot;
+
 typedef struct
 {
   const char *words;
-  guint centre, corner; /* of red, green and blue, the strongest; 3: all alike */
+  Spot spots[2];
 } Case;
 
 static const Case cases[] = {
-  { "a red apple", 0, 3 },
-  { "ein blaues Herz", 2, 3 },
-  { "un árbol verde", 1, 3 },
-  { "a red heart on blue", 0, 2 },
+  { "a red apple", { { 0.5, 0.55, 0 }, { 0.06, 0.06, NONE } } },
+  { "ein blaues Herz", { { 0.5, 0.5, 2 }, { 0.06, 0.06, NONE } } },
+  { "un árbol verde", { { 0.5, 0.4, 1 }, { 0.06, 0.06, NONE } } },
+  { "a red heart on blue", { { 0.5, 0.5, 0 }, { 0.06, 0.06, 2 } } },
+  { "a red apple to the left of a blue heart", { { 0.27, 0.52, 0 }, { 0.73, 0.5, 2 } } },
+  { "ein grüner Frosch über einem roten Apfel", { { 0.5, 0.27, 1 }, { 0.5, 0.75, 0 } } },
 };
 
 static VtValue *
@@ -36,21 +48,22 @@ draw (VtEngine *engine, const char *words)
   return vt_value_ref (g_hash_table_lookup (outputs, "image"));
 }
 
-/* Means over a square of six pixels at (@x, @y), and which is the strongest by far. */
+/* Of the sums over a square in the middle of which @spot is, the one that is the strongest by far. */
 static guint
-strongest (const VtImage *image, guint x, guint y)
+strongest (const VtImage *image, const Spot *spot)
 {
   guint sums[3] = { 0 }, most = 0, least = 0;
+  guint x = (guint) (spot->x * image->width) - SPOT / 2, y = (guint) (spot->y * image->height) - SPOT / 2;
 
-  for (guint i = 0; i < 36; i++)
+  for (guint i = 0; i < SPOT * SPOT; i++)
     for (guint k = 0; k < 3; k++)
-      sums[k] += image->pixels[((y + i / 6) * image->width + x + i % 6) * 3 + k];
+      sums[k] += image->pixels[((y + i / SPOT) * image->width + x + i % SPOT) * 3 + k];
   for (guint k = 1; k < 3; k++)
     {
       most = sums[k] > sums[most] ? k : most;
       least = sums[k] < sums[least] ? k : least;
     }
-  return sums[most] - sums[least] > 36 * 50 ? most : 3;
+  return sums[most] - sums[least] > SPOT * SPOT * 50 ? most : NONE;
 }
 
 static void
@@ -63,10 +76,14 @@ test_words (void)
       g_autoptr(VtValue) value = draw (engine, cases[i].words);
       const VtImage *image = vt_value_image (value);
 
-      g_test_message ("%s", cases[i].words);
-      g_assert_cmpuint (image->width, ==, 48);
-      g_assert_cmpuint (strongest (image, 21, 21), ==, cases[i].centre);
-      g_assert_cmpuint (strongest (image, 0, 0), ==, cases[i].corner);
+      g_assert_cmpuint (image->width, ==, 96);
+      for (guint k = 0; k < G_N_ELEMENTS (cases[i].spots); k++)
+        {
+          guint found = strongest (image, &cases[i].spots[k]);
+
+          g_test_message ("%s: %u instead of %u", cases[i].words, found, cases[i].spots[k].strongest);
+          g_assert_cmpuint (found, ==, cases[i].spots[k].strongest);
+        }
     }
 }
 
