@@ -41,7 +41,7 @@ typedef struct
   gboolean damaged;
 } VtProto;
 
-#define VT_PROTO(bytes, n) ((VtProto) { .at = (bytes), .end = (bytes) + (n) })
+#define VT_PROTO(bytes, n) ((VtProto) { .at = (bytes), .end = (n) > 0 ? (bytes) + (n) : (bytes) })
 
 /**
  * VtProtoField:
