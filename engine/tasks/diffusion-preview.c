@@ -9,7 +9,7 @@
 
 #define SIDE 8        /* latents, across and down, that the matrix is fitted to */
 #define MAX_LATENT 64 /* channels */
-#define MOST_WHOLE (64 * 64) /* pixels of pictures that are decoded at each step */
+#define MOST_WHOLE (96 * 96) /* pixels of pictures that are decoded at each step */
 
 /* Latents like those of pictures: what lies side by side is alike. */
 static float *
