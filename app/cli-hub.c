@@ -7,6 +7,7 @@
 
 #include "app/cli-account.h"
 #include "app/cli-fetch.h"
+#include "app/cli-upload.h"
 #include "app/cli.h"
 #include "app/model-preview.h"
 
@@ -16,6 +17,9 @@ typedef struct
 {
   gboolean json;
   gboolean accept;
+  gboolean is_private;
+  gboolean yes;
+  char *message;
   char *task;
   char *limit;
   VtModelLibrary *library;
@@ -40,9 +44,9 @@ print_model (const VtJsonNode *model)
 }
 
 static int
-search (Options *o, const char *words)
+search (Options *o, char **words)
 {
-  g_autofree char *query = g_uri_escape_string (words, NULL, FALSE);
+  g_autofree char *query = g_uri_escape_string (words[0], NULL, FALSE);
   g_autofree char *tag = o->task != NULL ? g_uri_escape_string (o->task, NULL, FALSE) : NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (VtJson) answer = NULL;
@@ -121,8 +125,9 @@ print_facts (Options *o, const VtHubReference *reference, const VtJsonNode *answ
 }
 
 static int
-info (Options *o, const char *model)
+info (Options *o, char **words)
 {
+  const char *model = words[0];
   g_autoptr (GError) error = NULL;
   g_autoptr (VtHubReference) reference = vt_hub_reference_parse (model, &error);
   g_autoptr (VtJson) answer = NULL;
@@ -155,8 +160,9 @@ write_file (const VtHubFile *file, VtJsonWriter *json)
 }
 
 static int
-files (Options *o, const char *model)
+files (Options *o, char **words)
 {
+  const char *model = words[0];
   g_autoptr (GError) error = NULL;
   g_autoptr (VtHubReference) reference = vt_hub_reference_parse (model, &error);
   g_autoptr (GPtrArray) list = NULL;
@@ -186,25 +192,33 @@ files (Options *o, const char *model)
 }
 
 static int
-download (Options *o, const char *model)
+download (Options *o, char **words)
 {
-  return vt_cli_fetch (o->library, model, o->accept, o->cancellable);
+  return vt_cli_fetch (o->library, words[0], o->accept, o->cancellable);
 }
 
 static int
-login (Options *o, const char *word)
+upload (Options *o, char **words)
+{
+  const char *message = o->message != NULL ? o->message : "Upload with Vitrine";
+
+  return vt_cli_upload (vt_model_library_get_client (o->library), words[0], words[1], message, o->is_private, o->yes, o->cancellable);
+}
+
+static int
+login (Options *o, char **words)
 {
   return vt_cli_hub_login (vt_model_library_get_client (o->library), o->cancellable);
 }
 
 static int
-whoami (Options *o, const char *word)
+whoami (Options *o, char **words)
 {
   return vt_cli_hub_whoami (vt_model_library_get_client (o->library), o->cancellable);
 }
 
 static int
-logout (Options *o, const char *word)
+logout (Options *o, char **words)
 {
   return vt_cli_hub_logout (vt_model_library_get_client (o->library), o->cancellable);
 }
@@ -212,16 +226,17 @@ logout (Options *o, const char *word)
 static const struct
 {
   const char *name;
-  int (*run) (Options *o, const char *word);
-  gboolean alone; /* takes no word */
+  int (*run) (Options *o, char **words);
+  guint n_words;
 } actions[] = {
-  { "search", search },
-  { "info", info },
-  { "files", files },
-  { "download", download },
-  { "login", login, TRUE },
-  { "whoami", whoami, TRUE },
-  { "logout", logout, TRUE },
+  { "search", search, 1 },
+  { "info", info, 1 },
+  { "files", files, 1 },
+  { "download", download, 1 },
+  { "upload", upload, 2 },
+  { "login", login, 0 },
+  { "whoami", whoami, 0 },
+  { "logout", logout, 0 },
 };
 
 static int
@@ -230,8 +245,8 @@ run_action (Options *o, char **words)
   guint n = g_strv_length (words);
 
   for (guint i = 0; n > 0 && i < G_N_ELEMENTS (actions); i++)
-    if (strcmp (actions[i].name, words[0]) == 0 && n == (actions[i].alone ? 1 : 2))
-      return actions[i].run (o, words[1]);
+    if (strcmp (actions[i].name, words[0]) == 0 && n == 1 + actions[i].n_words)
+      return actions[i].run (o, words + 1);
   return vt_cli_wrong (&vt_cli_hub, "Say what to do and with what, as in: vitrine hub search gemma");
 }
 
@@ -243,6 +258,7 @@ run (int argc, char **argv)
   g_autoptr (GCancellable) cancellable = NULL;
   g_autofree char *task = NULL;
   g_autofree char *limit = NULL;
+  g_autofree char *message = NULL;
   g_auto (GStrv) words = NULL;
   int status;
   const GOptionEntry entries[] = {
@@ -250,6 +266,9 @@ run (int argc, char **argv)
     { "limit", 0, 0, G_OPTION_ARG_STRING, &limit, "With search: how many at most (20)", "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o.json, "Print what the Hub says, as JSON", NULL },
     { "accept-licence", 0, 0, G_OPTION_ARG_NONE, &o.accept, "With download: I have read the licence and accept it", NULL },
+    { "private", 0, 0, G_OPTION_ARG_NONE, &o.is_private, "With upload: only you can see it, where it is new", NULL },
+    { "message", 0, 0, G_OPTION_ARG_STRING, &message, "With upload: what has changed", "TEXT" },
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &o.yes, "With upload: send it; else what would go out is only listed", NULL },
     { NULL },
   };
 
@@ -257,6 +276,7 @@ run (int argc, char **argv)
     return status;
   o.task = task;
   o.limit = limit;
+  o.message = message;
   o.library = library = vt_model_library_new ();
   o.cancellable = cancellable = vt_cli_cancellable ();
   return run_action (&o, words);
@@ -264,13 +284,14 @@ run (int argc, char **argv)
 
 const VtCliCommand vt_cli_hub = {
   .name = "hub",
-  .arguments = "search WORDS|info M|files M|download M|login|whoami|logout",
+  .arguments = "search WORDS|info M|files M|download M|upload FOLDER REPO|login|whoami|logout",
   .summary = "Searches the Hugging Face Hub and downloads from it",
   .help = "M is owner/name[@revision][:file].\n"
           "  search    lists models\n"
           "  info      what a model is and needs, told by the beginning of its files\n"
           "  files     lists the files of a model\n"
           "  download  brings it onto this computer, and prints its path\n"
+          "  upload    sends a folder to owner/name, or spaces/owner/name, of your account\n"
           "  login     asks for your token, for models that are not for everybody; the keyring keeps it\n"
           "  whoami    whose token is used\n"
           "  logout    forgets it",

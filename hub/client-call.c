@@ -131,18 +131,33 @@ limit_tries (VtHubCall *call, const char *method)
     call->failures = MAX (call->failures, call->client->tries - 2);
 }
 
+static GUri *
+parse_url (const char *url, GError **error)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+
+  if (uri != NULL && g_uri_get_host (uri) != NULL && g_str_has_prefix (g_uri_get_scheme (uri), "http"))
+    return g_steal_pointer (&uri);
+  g_set_error (error, VT_ERROR, VT_ERROR_INVALID, "“%s” is not a web address; look at HF_ENDPOINT.", url);
+  return NULL;
+}
+
+SoupMessage *
+vt_hub_call_new_message (VtHubCall *call, const char *method, const char *url, GError **error)
+{
+  g_autoptr (GUri) uri = parse_url (url, error);
+
+  return uri != NULL ? make_message (call, method, uri, 0) : NULL;
+}
+
 SoupMessage *
 vt_hub_call_send (VtHubCall *call, const char *method, const char *url, guint64 offset,
                   GInputStream **body, GError **error)
 {
-  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) uri = parse_url (url, error);
 
-  if (uri == NULL || g_uri_get_host (uri) == NULL || !g_str_has_prefix (g_uri_get_scheme (uri), "http"))
-    {
-      g_set_error (error, VT_ERROR, VT_ERROR_INVALID,
-                   "“%s” is not a web address; look at HF_ENDPOINT.", url);
-      return NULL;
-    }
+  if (uri == NULL)
+    return NULL;
   for (guint hop = 0; hop < REDIRECTS_MAX; hop++)
     {
       g_autoptr (SoupMessage) message = make_message (call, method, uri, offset);

@@ -64,6 +64,30 @@ void vt_hub_call_clear (VtHubCall *call);
 SoupMessage *vt_hub_call_send (VtHubCall *call, const char *method, const char *url,
                                guint64 offset, GInputStream **body, GError **error);
 
+/* A question to @url with the client's headers, the token only where it is the endpoint's;
+ * %NULL with VT_ERROR_INVALID where that is no address. */
+SoupMessage *vt_hub_call_new_message (VtHubCall *call, const char *method, const char *url, GError **error);
+
+/* What is sent: bytes, or a file of @size. */
+typedef struct
+{
+  const char *method;
+  const char *type;
+  GBytes *bytes;
+  GFile *file;
+  guint64 size;
+} VtHubBody;
+
+/**
+ * vt_hub_call_post:
+ * @known: a status that is as good as success, or 0
+ *
+ * Sends and tries again as other calls do. Redirects are not followed.
+ *
+ * Returns: (transfer full): the answer
+ */
+GBytes *vt_hub_call_post (VtHubCall *call, const char *url, const VtHubBody *body, guint known, GError **error);
+
 /**
  * vt_hub_call_check:
  *

@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "engine/formats/json-write.h"
 #include "hub/cache-private.h"
+#include "hub/json-members.h"
 #include "hub/server-private.h"
 
 #define LIST_MAX 1000
@@ -26,20 +26,6 @@ send_json (const VtHubQuestion *question, guint status, VtJsonWriter *json)
   g_string_free (json->text, FALSE);
 }
 
-static void
-write_text (VtJsonWriter *json, const char *key, const char *text)
-{
-  vt_json_write_key (json, key);
-  vt_json_write_string (json, text, -1);
-}
-
-static void
-write_number (VtJsonWriter *json, const char *key, guint64 number)
-{
-  vt_json_write_key (json, key);
-  vt_json_write_int (json, (gint64) number);
-}
-
 void
 vt_hub_question_refuse (const VtHubQuestion *question, guint status, const char *code, const char *sentence)
 {
@@ -49,7 +35,7 @@ vt_hub_question_refuse (const VtHubQuestion *question, guint status, const char 
   soup_message_headers_replace (headers, "X-Error-Code", code);
   soup_message_headers_replace (headers, "X-Error-Message", sentence);
   vt_json_write_begin (&json, '{');
-  write_text (&json, "error", sentence);
+  vt_json_write_text_member (&json, "error", sentence);
   vt_json_write_end (&json, '}');
   send_json (question, status, &json);
 }
@@ -97,22 +83,22 @@ write_content (VtJsonWriter *json, const VtHubFile *file, const char *id, const 
   g_autoptr (VtDigest) sum = NULL;
   g_autofree char *id_text = NULL;
 
-  write_number (json, "size", file->bytes);
+  vt_json_write_number_member (json, "size", file->bytes);
   if (!is_lfs (file))
     {
-      write_text (json, id, file->digest);
+      vt_json_write_text_member (json, id, file->digest);
       return;
     }
   pointer = lfs_pointer (file);
   sum = vt_digest_new (VT_DIGEST_GIT_BLOB, strlen (pointer));
   vt_digest_update (sum, pointer, strlen (pointer));
   id_text = vt_digest_finish (sum);
-  write_text (json, id, id_text);
+  vt_json_write_text_member (json, id, id_text);
   vt_json_write_key (json, "lfs");
   vt_json_write_begin (json, '{');
-  write_text (json, hash, file->digest);
-  write_number (json, "size", file->bytes);
-  write_number (json, "pointerSize", strlen (pointer));
+  vt_json_write_text_member (json, hash, file->digest);
+  vt_json_write_number_member (json, "size", file->bytes);
+  vt_json_write_number_member (json, "pointerSize", strlen (pointer));
   vt_json_write_end (json, '}');
 }
 
@@ -130,7 +116,7 @@ write_siblings (const VtHubQuestion *question, VtJsonWriter *json)
       const VtHubFile *file = files->pdata[i];
 
       vt_json_write_begin (json, '{');
-      write_text (json, "rfilename", file->name);
+      vt_json_write_text_member (json, "rfilename", file->name);
       if (blobs)
         write_content (json, file, "blobId", "sha256");
       vt_json_write_end (json, '}');
@@ -146,11 +132,11 @@ write_identity (VtJsonWriter *json, const char *repo)
   const char *slash = strchr (name, '/');
   g_autofree char *owner = slash != NULL ? g_strndup (name, slash - name) : NULL;
 
-  write_text (json, "id", name);
+  vt_json_write_text_member (json, "id", name);
   if (kind == VT_HUB_MODELS)
-    write_text (json, "modelId", name);
+    vt_json_write_text_member (json, "modelId", name);
   if (owner != NULL)
-    write_text (json, "author", owner);
+    vt_json_write_text_member (json, "author", owner);
   vt_json_write_key (json, "private");
   vt_json_write_boolean (json, FALSE);
   vt_json_write_key (json, "gated");
@@ -160,8 +146,8 @@ write_identity (VtJsonWriter *json, const char *repo)
   vt_json_write_key (json, "tags");
   vt_json_write_begin (json, '[');
   vt_json_write_end (json, ']');
-  write_number (json, "downloads", 0);
-  write_number (json, "likes", 0);
+  vt_json_write_number_member (json, "downloads", 0);
+  vt_json_write_number_member (json, "likes", 0);
 }
 
 void
@@ -171,7 +157,7 @@ vt_hub_answer_repo (const VtHubQuestion *question)
 
   vt_json_write_begin (&json, '{');
   write_identity (&json, question->repo);
-  write_text (&json, "sha", question->commit);
+  vt_json_write_text_member (&json, "sha", question->commit);
   write_siblings (question, &json);
   vt_json_write_end (&json, '}');
   send_json (question, 200, &json);
@@ -271,8 +257,8 @@ static void
 write_entry (VtJsonWriter *json, const VtHubFile *file)
 {
   vt_json_write_begin (json, '{');
-  write_text (json, "type", "file");
-  write_text (json, "path", file->name);
+  vt_json_write_text_member (json, "type", "file");
+  vt_json_write_text_member (json, "path", file->name);
   write_content (json, file, "oid", "oid");
   vt_json_write_end (json, '}');
 }
@@ -284,10 +270,10 @@ write_folder (VtJsonWriter *json, const char *path)
   g_autofree char *id = g_compute_checksum_for_string (G_CHECKSUM_SHA1, path, -1);
 
   vt_json_write_begin (json, '{');
-  write_text (json, "type", "directory");
-  write_text (json, "path", path);
-  write_text (json, "oid", id);
-  write_number (json, "size", 0);
+  vt_json_write_text_member (json, "type", "directory");
+  vt_json_write_text_member (json, "path", path);
+  vt_json_write_text_member (json, "oid", id);
+  vt_json_write_number_member (json, "size", 0);
   vt_json_write_end (json, '}');
 }
 
@@ -410,9 +396,9 @@ vt_hub_answer_refs (const VtHubQuestion *question)
       if (commit == NULL)
         continue;
       vt_json_write_begin (&json, '{');
-      write_text (&json, "name", names[i]);
-      write_text (&json, "ref", ref);
-      write_text (&json, "targetCommit", commit);
+      vt_json_write_text_member (&json, "name", names[i]);
+      vt_json_write_text_member (&json, "ref", ref);
+      vt_json_write_text_member (&json, "targetCommit", commit);
       vt_json_write_end (&json, '}');
     }
   vt_json_write_end (&json, ']');
