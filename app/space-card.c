@@ -117,13 +117,29 @@ read_front (VtSpaceCard *self, GError **error)
   return good;
 }
 
+/* With line feeds alone, whatever ended the lines. */
+static char *
+tidy_lines (const char *text)
+{
+  GString *tidy = g_string_new (NULL);
+
+  for (; *text != '\0'; text++)
+    {
+      gsize n = strspn (text, "\r");
+
+      if (n > 0 && text[n] == '\n')
+        text += n;
+      g_string_append_c (tidy, *text);
+    }
+  return g_string_free (tidy, FALSE);
+}
+
 VtSpaceCard *
 vt_space_card_new (const char *readme, GError **error)
 {
   VtSpaceCard *self = g_new0 (VtSpaceCard, 1);
   g_autofree char *valid = g_utf8_make_valid (readme, -1);
-  g_auto (GStrv) lines = g_strsplit (valid, "\r\n", -1);
-  g_autofree char *text = g_strjoinv ("\n", lines);
+  g_autofree char *text = tidy_lines (valid);
   const char *yaml;
   gsize size;
 

@@ -338,11 +338,12 @@ next_page (VtParquetColumn *self, gint64 row, GError **error)
   Page page = { .type = INDEX_PAGE };
   gboolean good = TRUE;
 
-  drop_page (self);
+  self->n = 0;
   while (good && self->n == 0)
     {
       gboolean skip;
 
+      drop_page (self);
       if (self->left <= 0)
         return corrupt (error);
       if (!read_head (self, &page, error))

@@ -193,8 +193,9 @@ vt_rows_lines_read (VtRowsLines *self, gint64 index, const char **text, gsize *s
   self->near_end = next;
   *text = self->data + at;
   *size = next - at;
-  if (*size > 0 && (*text)[*size - 1] == '\n')
-    --*size;
+  if (*size == 0 || (*text)[*size - 1] != '\n')
+    return TRUE;
+  --*size;
   if (*size > 0 && (*text)[*size - 1] == '\r')
     --*size;
   return TRUE;
