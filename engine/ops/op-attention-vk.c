@@ -5,8 +5,8 @@ extern const VtVkShader vt_spv_attention[], vt_spv_attention_block[], vt_spv_att
 
 #define LANES 64
 #define ENOUGH_GROUPS 256 /* workgroups that keep a GPU busy: with fewer heads and tokens, rows are parted */
-#define PART_ROWS 128     /* a part has as many rows at least */
-#define MOST_PARTS 16
+#define PART_ROWS 32      /* a part has as many rows at least, of those that the cache has room for */
+#define MOST_PARTS 32
 #define BLOCK_TOKENS 32  /* of op-attention-block.comp */
 #define BLOCK_OWN 64     /* numbers of a value that its lanes take at once */
 #define BLOCK_VALUE 512  /* numbers of a value at most */

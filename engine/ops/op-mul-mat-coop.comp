@@ -46,22 +46,24 @@ shared uvec2 tile_rest[TILE_N * PITCH];
 #endif
 shared float patches[LANES / 32 * 256]; /* one square for each subgroup */
 
-/* As halves; what is too large becomes the largest. */
-uvec2 halves (vec4 v)
+/* The nearest numbers with a half's eleven bits; the largest half for what is too
+ * large. By integers: packHalf2x16() may cut off, and drivers take its unpacking
+ * for the number itself. */
+vec4 nearest (vec4 v)
 {
   v = clamp (v, vec4 (-65504.0), vec4 (65504.0));
-  return uvec2 (packHalf2x16 (v.xy), packHalf2x16 (v.zw));
+  return uintBitsToFloat (floatBitsToUint (v) + 0x1000u & 0xffffe000u);
 }
 
-vec4 floats (uvec2 h) { return vec4 (unpackHalf2x16 (h.x), unpackHalf2x16 (h.y)); }
+uvec2 halves (vec4 v) { return uvec2 (packHalf2x16 (v.xy), packHalf2x16 (v.zw)); }
 
 void keep_input (uint at, vec4 v)
 {
-  uvec2 h = halves (v);
+  vec4 near = nearest (v);
 
-  tile_x[at] = h;
+  tile_x[at] = halves (near);
 #ifdef SPLIT
-  tile_rest[at] = halves (v - floats (h));
+  tile_rest[at] = halves (nearest (v - near));
 #endif
 }
 
@@ -82,7 +84,7 @@ void main ()
         {
           barrier ();
           [[unroll]] for (uint l = 0; l < LOADS_W; l++)
-            tile_w[(l * (LANES / QUADS) + line) * PITCH + quad] = halves (w4[l]);
+            tile_w[(l * (LANES / QUADS) + line) * PITCH + quad] = halves (nearest (w4[l]));
           [[unroll]] for (uint l = 0; l < LOADS_X; l++)
             keep_input ((l * (LANES / QUADS) + line) * PITCH + quad, x4[l]);
           barrier ();
