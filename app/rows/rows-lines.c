@@ -112,15 +112,18 @@ too_long (gint64 index, GError **error)
   return FALSE;
 }
 
-/* Takes the record at *at; *at then is where the next one begins. */
+/* Takes the record at *at; *at then is where the next one begins. @end: (out) (optional): where it
+ * ends, before its line feed if it has one. */
 static gboolean
-pass (const VtRowsLines *self, gint64 index, gsize *at, GError **error)
+pass (const VtRowsLines *self, gint64 index, gsize *at, gsize *end, GError **error)
 {
-  gsize end = find_end (self, *at);
+  gsize found = find_end (self, *at);
 
-  if (end - *at >= RECORD_MAX)
+  if (found - *at >= RECORD_MAX)
     return too_long (index, error);
-  *at = MIN (end + 1, self->size);
+  if (end != NULL)
+    *end = found;
+  *at = MIN (found + 1, self->size);
   return TRUE;
 }
 
@@ -130,7 +133,7 @@ learn (VtRowsLines *self, gint64 index, GCancellable *cancellable, GError **erro
 {
   while (self->known < index && self->at < self->size)
     {
-      if (!pass (self, self->known, &self->at, error))
+      if (!pass (self, self->known, &self->at, NULL, error))
         return FALSE;
       self->known++;
       if (self->known % STEP != 0)
@@ -168,7 +171,7 @@ find_begin (VtRowsLines *self, gint64 index, gsize *at, GError **error)
       *at = self->near_end;
     }
   for (; i < index; i++)
-    if (!pass (self, i, at, error))
+    if (!pass (self, i, at, NULL, error))
       return FALSE;
   return TRUE;
 }
@@ -177,7 +180,7 @@ gboolean
 vt_rows_lines_read (VtRowsLines *self, gint64 index, const char **text, gsize *size, gboolean *end, GCancellable *cancellable,
                     GError **error)
 {
-  gsize at, next;
+  gsize at, next, found;
 
   if (!learn (self, index, cancellable, error))
     return FALSE;
@@ -187,16 +190,13 @@ vt_rows_lines_read (VtRowsLines *self, gint64 index, const char **text, gsize *s
   if (!find_begin (self, index, &at, error))
     return FALSE;
   next = at;
-  if (!pass (self, index, &next, error))
+  if (!pass (self, index, &next, &found, error))
     return FALSE;
   self->near = index;
   self->near_end = next;
   *text = self->data + at;
-  *size = next - at;
-  if (*size == 0 || (*text)[*size - 1] != '\n')
-    return TRUE;
-  --*size;
-  if (*size > 0 && (*text)[*size - 1] == '\r')
+  *size = found - at;
+  if (found < self->size && *size > 0 && (*text)[*size - 1] == '\r')
     --*size;
   return TRUE;
 }
