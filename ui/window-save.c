@@ -96,10 +96,17 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- elsewhere ------------------------------------------------------------------------ */
 
+/* What is built, or what is shown; %NULL in the gallery. */
+static VtSpace *
+exported (VtWindow *self)
+{
+  return self->editor ? vt_space_editor_get_space (self->editor) : self->page ? vt_space_page_get_space (self->page) : NULL;
+}
+
 static char *
 file_name (VtWindow *self, const char *suffix)
 {
-  g_autofree char *path = vt_space_own_path (vt_space_get_title (vt_space_editor_get_space (self->editor)));
+  g_autofree char *path = vt_space_own_path (vt_space_get_title (exported (self)));
   g_autofree char *name = g_path_get_basename (path);
 
   return g_strconcat (name, suffix, NULL);
@@ -212,7 +219,7 @@ start_export (VtWindow *self, const char *path, gboolean models)
   g_autoptr (GTask) task = g_task_new (self, NULL, on_exported, NULL);
   Export *export = g_new0 (Export, 1);
 
-  export->folder = g_strdup (vt_space_editor_get_folder (self->editor));
+  export->folder = g_strdup (vt_space_get_path (exported (self)));
   export->path = g_str_has_suffix (path, VT_SPACE_ARCHIVE_SUFFIX) ? g_strdup (path)
                                                                   : g_strconcat (path, VT_SPACE_ARCHIVE_SUFFIX, NULL);
   export->cache = models ? g_object_ref (vt_model_library_get_cache (vt_application_get_library (vt_window_get_app (self))))
@@ -226,7 +233,7 @@ on_models_response (AdwMessageDialog *dialog, const char *response, VtWindow *se
 {
   const char *path = g_object_get_data (G_OBJECT (dialog), "path");
 
-  if (self->editor && !g_str_equal (response, "cancel"))
+  if (exported (self) && !g_str_equal (response, "cancel"))
     start_export (self, path, g_str_equal (response, "with"));
 }
 
@@ -235,7 +242,7 @@ static guint64
 model_bytes (VtWindow *self)
 {
   VtModelLibrary *library = vt_application_get_library (vt_window_get_app (self));
-  const char *const *models = vt_space_get_models (vt_space_editor_get_space (self->editor));
+  const char *const *models = vt_space_get_models (exported (self));
   guint64 bytes = 0;
 
   for (; *models; models++)
@@ -254,12 +261,13 @@ on_export_path (GtkNativeDialog *chooser, int response, gpointer data)
 {
   g_autoptr (VtWindow) self = data;
   g_autofree char *path = chosen_path (chooser, response);
-  guint64 bytes = path && self->editor ? model_bytes (self) : 0;
+  gboolean wanted = path && exported (self);
+  guint64 bytes = wanted ? model_bytes (self) : 0;
 
   g_object_unref (chooser);
-  if (path && self->editor && bytes == 0)
+  if (wanted && bytes == 0)
     start_export (self, path, FALSE);
-  else if (path && self->editor)
+  else if (wanted)
     {
       g_autofree char *size = g_format_size (bytes);
       g_autofree char *body = g_strdup_printf (_ ("With them the file is %s larger, and works where there is no network."), size);
@@ -288,9 +296,9 @@ export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VtWindow *self = VT_WINDOW (widget);
 
-  if (!self->editor)
+  if (!exported (self))
     return;
-  if (vt_space_editor_is_saved (self->editor))
+  if (!self->editor || vt_space_editor_is_saved (self->editor))
     export_saved (self, NULL);
   else
     vt_window_save (self, export_saved, NULL, NULL);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A space in one file gives the same values in the window and on the command line, for
-the same inputs and the seed that the history says: a text by sampling, a template, a picture.
+"""A space in one file gives the same values in the window, and on the command line once it is
+given away from there, for the same inputs and the seed that the history says: a text by sampling, a template, a picture.
 
     test-values.py VITRINE
 
@@ -87,6 +87,20 @@ def in_window(studio, data):
         next(step["seed"] for step in run["steps"] if step["task"] == "text-generation")
 
 
+def give_away(studio, path):
+    """The space in one file, from the page's menu."""
+    studio.key("F10")
+    studio.wait_for("menu item", "Export to One File…")
+    studio.key("e")
+    studio.wait_for(name="Export the Space to One File")
+    studio.focus()
+    studio.key("ctrl+a")
+    studio.type(str(path))
+    studio.key("Return")
+    wait(lambda: path.exists() and studio.find("label", "The file is ready to be given away"), what="the file")
+    studio.focus()
+
+
 def last_run(data):
     lines = pathlib.Path(data, "vitrine/history/runs.jsonl").read_text(encoding="utf-8").splitlines()
     return json.loads(lines[-1])["run"]
@@ -99,9 +113,10 @@ def main():
         file = pack(pathlib.Path(folder))
         with Studio(file) as studio:
             shown, chance = in_window(studio, data)
+            give_away(studio, pathlib.Path(folder, "given.vitrine"))
             assert studio.alive(), studio.output()
             assert "CRITICAL" not in studio.output() and "WARNING" not in studio.output(), studio.output()
-        expected = by_command(file, pathlib.Path(folder) / "out", chance)
+        expected = by_command(pathlib.Path(folder, "given.vitrine"), pathlib.Path(folder) / "out", chance)
         assert by_command(file, pathlib.Path(folder) / "out", chance + 1)[0] != expected[0], "the seed says nothing"
         assert expected[0].startswith(PROMPT) and len(expected[0]) > len(PROMPT) + 5, expected[:2]
         assert expected[1] == f"{PROMPT}, {SEED}", expected[1]
