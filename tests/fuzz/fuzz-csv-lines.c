@@ -39,7 +39,8 @@ check_record (VtRowsLines *lines, gint64 index, char separator, const VtTable *w
 int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
-  gboolean marked = size >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0;
+  /* A byte order mark counts at the beginning of what is read, which a record of its own is. */
+  gboolean marked = g_strstr_len ((const char *) data, (gssize) size, "\xef\xbb\xbf") != NULL;
   g_autoptr (GBytes) bytes = g_bytes_new_static (data, size);
   g_autoptr (VtRowsLines) lines = vt_rows_lines_new_for_bytes (bytes, "/");
   g_autoptr (VtTable) whole = NULL;
