@@ -61,7 +61,7 @@ def shot(studio, name, size):
 
 def open_studio(hub, viewer, folder, **more):
     return Studio(HF_ENDPOINT=hub.url, HF_HUB_CACHE=folder / "cache", HF_HUB_OFFLINE="0", XDG_DATA_HOME=folder / "data",
-                  VITRINE_DATASET_VIEWER=f"http://127.0.0.1:{viewer.server_port}", no_proxy="*", **more)
+                  VITRINE_DATASET_VIEWER=f"http://127.0.0.1:{viewer.server_port}", no_proxy="*", TMPDIR=folder, **more)
 
 
 def take_shots(hub, viewer, folder):
