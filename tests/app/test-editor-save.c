@@ -168,7 +168,8 @@ become (uid_t user)
 static void
 test_read_only (void)
 {
-  g_autofree char *root = g_dir_make_tmp ("vt-readonly-XXXXXX", NULL);
+  /* not in TMPDIR, which may be root's alone */
+  g_autofree char *root = g_mkdtemp (g_strdup ("/tmp/vt-readonly-XXXXXX"));
   g_autofree char *folder = g_build_filename (root, "mine", NULL), *other = g_build_filename (root, "other", NULL);
   g_autofree char *path = g_build_filename (folder, "space.json", NULL);
   g_autofree char *before = NULL, *after = NULL;
