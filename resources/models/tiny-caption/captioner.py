@@ -5,7 +5,7 @@
     python3 captioner.py ART.npz OUT --examine 200       how much of what held-out pictures show it names
     python3 captioner.py ART.npz OUT --examine 100 --drawn MODEL     the same of what that model draws
 
-ART.npz is what train.py has made of two styles of named emoji art. Needs torch, transformers, tokenizers,
+ART.npz is what tiny-draw's train.py has made of two styles of named emoji art. Needs torch, transformers, tokenizers,
 numpy, pillow. A vision transformer and GPT-2 (VisionEncoderDecoder) learn together; while they do, the first token
 also has to say things, colours, number, relation and place by itself, which is what makes things bind quickly.
 
@@ -14,10 +14,13 @@ SPDX-License-Identifier: GPL-3.0-or-later
 import argparse
 import json
 import os
+import sys
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tiny-draw"))
 
 from judge import draw, write_sheet
 from pictures import SIDE, SIZES, Art, Composer, make_specs
@@ -78,12 +81,12 @@ class IdsOf:
 
 # --- the network ---
 
-def make_model(out):
+def make_model(out, layers=6):
     from tokenizers import Tokenizer
     from transformers import GPT2Config, VisionEncoderDecoderConfig, VisionEncoderDecoderModel, ViTConfig
     tokenizer = Tokenizer.from_file(os.path.join(out, "tokenizer.json"))
     end = tokenizer.token_to_id(END)
-    encoder = ViTConfig(hidden_size=WIDTH, num_hidden_layers=6, num_attention_heads=4, intermediate_size=4 * WIDTH, image_size=SIDE,
+    encoder = ViTConfig(hidden_size=WIDTH, num_hidden_layers=layers, num_attention_heads=4, intermediate_size=4 * WIDTH, image_size=SIDE,
                         patch_size=8, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
     decoder = GPT2Config(n_embd=WIDTH, n_layer=3, n_head=4, n_positions=TOKENS, vocab_size=tokenizer.get_vocab_size(), bos_token_id=end,
                          eos_token_id=end, add_cross_attention=True, resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0)
@@ -136,9 +139,7 @@ def train(specs):
     keep(args.out, "caption", model)
 
 
-def save():
-    model = make_model(args.out)
-    model.load_state_dict(torch.load(os.path.join(args.out, "caption.pt")))
+def save(model):
     model.eval().half().save_pretrained(args.out)
     os.chmod(os.path.join(args.out, "model.safetensors"), 0o644)
     with open(os.path.join(args.out, "preprocessor_config.json"), "w", encoding="utf-8") as file:
@@ -209,7 +210,9 @@ def main():
     if not os.path.exists(os.path.join(args.out, "caption.pt")):
         train(make_specs(args.art, args.specs, 9, IdsOf(args.out), styles=2))
     if not args.no_save:
-        save()
+        model = make_model(args.out)
+        model.load_state_dict(torch.load(os.path.join(args.out, "caption.pt")))
+        save(model)
 
 
 if __name__ == "__main__":
