@@ -8,10 +8,9 @@
 
 #include "engine/api/job.h"
 #include "engine/base/error.h"
-#include "engine/cpu/device-cpu.h"
 #include "engine/formats/weights.h"
 #include "engine/models/captioner.h"
-#include "engine/vulkan/devices.h"
+#include "tests/models/device.h"
 #include "tests/models/states.h"
 
 #define TOLERANCE 1e-8 /* of the normalised mean square error */
@@ -27,18 +26,6 @@ static char *
 folder_of (const char *model)
 {
   return g_build_filename (g_getenv ("VITRINE_SRCDIR"), "tests", "vectors", "seeing", model, NULL);
-}
-
-static VtDevice *
-open_device (const char *name)
-{
-  g_autoptr(GError) error = NULL;
-  VtDevice *device = strcmp (name, "cpu") == 0
-    ? vt_cpu_device_new (0, &error)
-    : vt_vulkan_device_new (0, &(VtVulkanOptions) { .validation = TRUE }, &error);
-
-  g_assert_no_error (error);
-  return device;
 }
 
 static VtWeights *

@@ -7,9 +7,8 @@
 #include <string.h>
 
 #include "engine/base/error.h"
-#include "engine/cpu/device-cpu.h"
 #include "engine/models/diffusion.h"
-#include "engine/vulkan/devices.h"
+#include "tests/models/device.h"
 #include "tests/models/states.h"
 
 #define TOLERANCE 1e-8 /* of the normalised mean square error */
@@ -20,18 +19,6 @@ typedef struct
   const char *device;
   gboolean words;
 } Case;
-
-static VtDevice *
-open_device (const char *name)
-{
-  g_autoptr(GError) error = NULL;
-  VtDevice *device = strcmp (name, "cpu") == 0
-    ? vt_cpu_device_new (0, &error)
-    : vt_vulkan_device_new (0, &(VtVulkanOptions) { .validation = TRUE }, &error);
-
-  g_assert_no_error (error);
-  return device;
-}
 
 static char *
 folder_of (const Case *c)

@@ -424,14 +424,21 @@ test_long (Fixture *f, gconstpointer data)
 
 /* --- additions --- */
 
+/* One file of the vectors' @folder, or two, as the parameter @name. */
+static void
+set_files (Fixture *f, const char *name, const char *folder, const char *one, const char *two)
+{
+  g_autofree char *path = folder_of (folder);
+  g_autofree char *text = two == NULL ? g_strdup_printf ("%s/%s", path, one)
+                                      : g_strdup_printf ("[\"%s/%s\", \"%s/%s\"]", path, one, path, two);
+
+  set (f, name, text);
+}
+
 static void
 set_loras (Fixture *f, const char *one, const char *two)
 {
-  g_autofree char *folder = folder_of ("lora");
-  g_autofree char *text = two == NULL ? g_strdup_printf ("%s/%s", folder, one)
-                                      : g_strdup_printf ("[\"%s/%s\", \"%s/%s\"]", folder, one, folder, two);
-
-  set (f, "loras", text);
+  set_files (f, "loras", "lora", one, two);
 }
 
 /* One, both, and again without: the model is as it was. */
@@ -468,11 +475,7 @@ test_wrong_lora (Fixture *f, gconstpointer data)
 static void
 set_taught (Fixture *f, const char *one, const char *two)
 {
-  g_autofree char *folder = folder_of ("taught");
-  g_autofree char *text = two == NULL ? g_strdup_printf ("%s/%s", folder, one)
-                                      : g_strdup_printf ("[\"%s/%s\", \"%s/%s\"]", folder, one, folder, two);
-
-  set (f, "textual_inversion", text);
+  set_files (f, "textual_inversion", "taught", one, two);
 }
 
 static void

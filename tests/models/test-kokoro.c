@@ -7,30 +7,17 @@
 #include <string.h>
 
 #include "engine/base/error.h"
-#include "engine/cpu/device-cpu.h"
 #include "engine/formats/json.h"
 #include "engine/models/kokoro-source.h"
 #include "engine/models/kokoro-style.h"
 #include "engine/models/kokoro-symbols.h"
 #include "engine/models/kokoro.h"
 #include "engine/models/voice.h"
-#include "engine/vulkan/devices.h"
+#include "tests/models/device.h"
 #include "tests/models/real-kokoro.h"
 
 #define TOLERANCE 1e-8 /* of the normalised mean square error */
 #define STEP 8         /* of the spectrum's columns that are kept */
-
-static VtDevice *
-open_device (const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  VtDevice *device = strcmp (name, "cpu") == 0
-    ? vt_cpu_device_new (0, &error)
-    : vt_vulkan_device_new (0, &(VtVulkanOptions) { .validation = TRUE }, &error);
-
-  g_assert_no_error (error);
-  return device;
-}
 
 static char *
 vector_path (const char *name)

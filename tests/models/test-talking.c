@@ -9,10 +9,9 @@
 
 #include "engine/api/job.h"
 #include "engine/base/error.h"
-#include "engine/cpu/device-cpu.h"
 #include "engine/models/eye.h"
 #include "engine/models/lm-session.h"
-#include "engine/vulkan/devices.h"
+#include "tests/models/device.h"
 
 #define SIDE 24
 #define SEEN 4
@@ -24,17 +23,6 @@ static char *
 path_of (const char *name)
 {
   return g_build_filename (g_getenv ("VITRINE_SRCDIR"), "tests", "vectors", "seeing", "smolvlm", name, NULL);
-}
-
-static VtDevice *
-open_device (const char *name)
-{
-  g_autoptr(GError) error = NULL;
-  VtDevice *device = strcmp (name, "cpu") == 0 ? vt_cpu_device_new (0, &error)
-                                               : vt_vulkan_device_new (0, &(VtVulkanOptions) { .validation = TRUE }, &error);
-
-  g_assert_no_error (error);
-  return device;
 }
 
 static VtWeights *

@@ -7,10 +7,9 @@
 #include <string.h>
 
 #include "engine/base/error.h"
-#include "engine/cpu/device-cpu.h"
 #include "engine/models/clip.h"
 #include "engine/models/vision.h"
-#include "engine/vulkan/devices.h"
+#include "tests/models/device.h"
 #include "tests/models/real-picture-model.h"
 #include "tests/models/states.h"
 
@@ -24,18 +23,6 @@ typedef struct
   VtVisionOutput output;
   gint64 width, height;
 } Case;
-
-static VtDevice *
-open_device (const char *name)
-{
-  g_autoptr(GError) error = NULL;
-  VtDevice *device = strcmp (name, "cpu") == 0
-    ? vt_cpu_device_new (0, &error)
-    : vt_vulkan_device_new (0, &(VtVulkanOptions) { .validation = TRUE }, &error);
-
-  g_assert_no_error (error);
-  return device;
-}
 
 static VtWeights *
 load_states (const char *first, const char *second)

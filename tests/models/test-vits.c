@@ -9,11 +9,10 @@
 #include <glib/gstdio.h>
 
 #include "engine/base/error.h"
-#include "engine/cpu/device-cpu.h"
 #include "engine/formats/json.h"
 #include "engine/models/vits-spline.h"
 #include "engine/models/vits.h"
-#include "engine/vulkan/devices.h"
+#include "tests/models/device.h"
 #include "tests/models/real-voice.h"
 #include "tests/models/states.h"
 
@@ -24,18 +23,6 @@ typedef struct
   const char *voice; /* in tests/vectors/vits; "joe" for the real one */
   const char *device;
 } Case;
-
-static VtDevice *
-open_device (const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  VtDevice *device = strcmp (name, "cpu") == 0
-    ? vt_cpu_device_new (0, &error)
-    : vt_vulkan_device_new (0, &(VtVulkanOptions) { .validation = TRUE }, &error);
-
-  g_assert_no_error (error);
-  return device;
-}
 
 static char *
 vector_path (const char *name, const char *suffix)

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "engine/base/error.h"
-#include "engine/cpu/device-cpu.h"
 #include "engine/models/whisper-session.h"
 #include "engine/vulkan/devices.h"
+#include "tests/models/device.h"
 #include "tests/models/states.h"
 
 #define EXACT 1e-8 /* of the normalised mean square error */
@@ -23,18 +23,6 @@ typedef struct
   double tolerance;
   const char *device;
 } Case;
-
-static VtDevice *
-open_device (const char *name)
-{
-  g_autoptr(GError) error = NULL;
-  VtDevice *device = strcmp (name, "cpu") == 0
-    ? vt_cpu_device_new (0, &error)
-    : vt_vulkan_device_new (0, &(VtVulkanOptions) { .validation = TRUE }, &error);
-
-  g_assert_no_error (error);
-  return device;
-}
 
 static char *
 vector_path (const char *name)
