@@ -145,8 +145,10 @@ is_usable (const VtTensorInfo *w, GError **error)
 static gboolean
 has_shape (const VtTensorInfo *w, Form form, const gint64 ne[4])
 {
-  if (form == KERNEL)
-    return w->ne[0] == ne[1] && w->ne[1] == ne[2] && w->ne[2] == ne[0] && w->ne[3] == ne[3];
+  if (form == KERNEL && w->ne[0] == ne[1] && w->ne[1] == ne[2] && w->ne[2] == ne[0] && w->ne[3] == ne[3])
+    return TRUE;
+  if (form == KERNEL) /* of a line: (kw, in, out) in the file */
+    return ne[2] == 1 && w->ne[0] == ne[1] && w->ne[1] == ne[0] && w->ne[2] == ne[3] && w->ne[3] == 1;
   if (w->ne[0] == ne[0] && w->ne[1] == ne[1] && w->ne[2] == 1 && w->ne[3] == 1)
     return TRUE;
   return form == MATRIX && w->ne[0] == 1 && w->ne[1] == 1 && w->ne[2] == ne[0] && w->ne[3] == ne[1];

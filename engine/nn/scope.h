@@ -82,7 +82,7 @@ const VtTensorInfo *vt_nn_find (const VtNnScope *s, const char *name);
 
 /* Weights of this part: a matrix (in, out) of any type, perhaps a convolution
  * by kernels of 1 x 1 in the file; numbers (n) as F32; a convolution
- * (in, kw, kh, out) in the order of vt_conv_2d(). */
+ * (in, kw, kh, out) in the order of vt_conv_2d(), over a line where kh is 1. */
 VtTensor *vt_nn_matrix (const VtNnScope *s, const char *name, gint64 in, gint64 out);
 VtTensor *vt_nn_vector (const VtNnScope *s, const char *name, gint64 n);
 VtTensor *vt_nn_kernel (const VtNnScope *s, const char *name, gint64 in, gint64 kw, gint64 kh, gint64 out);

@@ -56,6 +56,16 @@ vt_nn_read_activation (VtUnary *activation, const char *name, GError **error)
 }
 
 gboolean
+vt_nn_vit_check (const VtNnVit *v, GError **error)
+{
+  if (v->n_embd >= 1 && v->n_embd <= 65536 && v->n_layer >= 1 && v->n_layer <= 512 && v->n_head >= 1 && v->n_embd % v->n_head == 0
+      && v->n_ff >= 1 && v->n_ff <= 1 << 20)
+    return TRUE;
+  g_set_error_literal (error, VT_ERROR, VT_ERROR_CORRUPT, "The configuration of the model makes no sense.");
+  return FALSE;
+}
+
+gboolean
 vt_nn_vit_read (VtNnVit *v, const VtJsonNode *c, GError **error)
 {
   v->n_embd = vt_json_get_int (c, "hidden_size", 768);
@@ -65,13 +75,10 @@ vt_nn_vit_read (VtNnVit *v, const VtJsonNode *c, GError **error)
   v->patch = vt_json_get_int (c, "patch_size", 16);
   v->side = vt_json_get_int (c, "image_size", 224);
   v->eps = (float) vt_json_get_double (c, "layer_norm_eps", 1e-12);
-  if (v->n_embd < 1 || v->n_embd > 65536 || v->n_layer < 1 || v->n_layer > 512 || v->n_head < 1 || v->n_embd % v->n_head != 0
-      || v->n_ff < 1 || v->n_ff > 1 << 20 || v->patch < 1 || v->side < v->patch || v->side > 16384)
-    {
-      g_set_error_literal (error, VT_ERROR, VT_ERROR_CORRUPT, "The configuration of the model makes no sense.");
-      return FALSE;
-    }
-  return vt_nn_read_activation (&v->activation, vt_json_get_string (c, "hidden_act", "gelu"), error);
+  if (v->patch >= 1 && v->side >= v->patch && v->side <= 16384)
+    return vt_nn_vit_check (v, error) && vt_nn_read_activation (&v->activation, vt_json_get_string (c, "hidden_act", "gelu"), error);
+  g_set_error_literal (error, VT_ERROR, VT_ERROR_CORRUPT, "The configuration of the model makes no sense.");
+  return FALSE;
 }
 
 typedef struct

@@ -47,6 +47,9 @@ gboolean vt_nn_read_activation (VtUnary *activation, const char *name, GError **
  * VT_ERROR_CORRUPT where they make no sense. */
 gboolean vt_nn_vit_read (VtNnVit *v, const VtJsonNode *config, GError **error);
 
+/* VT_ERROR_CORRUPT where the sizes of layers make no sense. */
+gboolean vt_nn_vit_check (const VtNnVit *v, GError **error);
+
 /* Layer @s: @x (n_embd, n) -> the same. @spans (2, n) may be %NULL: all look at all. */
 VtTensor *vt_nn_vit_layer (const VtNnScope *s, const VtNnVit *v, VtTensor *x, VtTensor *spans);
 

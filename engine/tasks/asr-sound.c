@@ -15,7 +15,7 @@ static gboolean
 check_audio (const VtAudio *audio, GError **error)
 {
   if (audio->n_frames == 0)
-    g_set_error_literal (error, VT_ERROR, VT_ERROR_INVALID, "The recording is empty, so there is nothing to write down.");
+    g_set_error_literal (error, VT_ERROR, VT_ERROR_INVALID, "The recording is empty: there is nothing in it to hear.");
   else if (audio->rate < VT_RESAMPLE_MIN_RATE || audio->rate > VT_RESAMPLE_MAX_RATE)
     g_set_error (error, VT_ERROR, VT_ERROR_INVALID,
                  "A recording with %u samples a second cannot be used; %d to %d are possible.", audio->rate,

@@ -6,12 +6,14 @@
 #include "engine/tasks/model-kind-captioner.h"
 #include "engine/tasks/model-kind-clip.h"
 #include "engine/tasks/model-kind-diffusion.h"
+#include "engine/tasks/model-kind-listener.h"
 #include "engine/tasks/model-kind-picture-talker.h"
 #include "engine/tasks/model-kind-upscaler.h"
 #include "engine/tasks/model-kind-vision.h"
 #include "engine/tasks/task.h"
 
 extern const VtTaskClass vt_task_automatic_speech_recognition;
+extern const VtTaskClass vt_task_audio_classification;
 extern const VtTaskClass vt_task_text_generation;
 extern const VtTaskClass vt_task_text_to_speech;
 extern const VtTaskClass vt_task_image_classification, vt_task_zero_shot_image_classification;
@@ -24,6 +26,7 @@ const VtTaskClass *const vt_task_classes[] = {
   &vt_task_text_generation,
   &vt_task_automatic_speech_recognition,
   &vt_task_text_to_speech,
+  &vt_task_audio_classification,
   &vt_task_text_to_image,
   &vt_task_image_to_image,
   &vt_task_inpainting,
@@ -45,6 +48,7 @@ const VtModelKind *const vt_model_kinds[] = {
   &vt_model_kind_lm,
   &vt_model_kind_whisper,
   &vt_model_kind_voice,
+  &vt_model_kind_listener,
   &vt_model_kind_diffusion,
   &vt_model_kind_unconditional,
   &vt_model_kind_classifier,

@@ -1,6 +1,6 @@
-/* Sound: the Fourier transform against its definition, Whisper's spectrogram
- * against transformers' (tests/vectors/whisper.py), new rates against the
- * signals that were meant, and where somebody speaks.
+/* Sound: the Fourier transform against its definition, the spectrograms of
+ * Whisper and Kaldi against transformers' (tests/vectors/whisper.py, make-hearing.py),
+ * new rates against the signals that were meant, and where somebody speaks.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -8,19 +8,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/dsp/fbank.h"
 #include "engine/dsp/fft.h"
 #include "engine/dsp/mel.h"
 #include "engine/dsp/resample.h"
 #include "engine/dsp/voice.h"
 #include "engine/formats/weights.h"
-
-/* The generator of the vectors' script. */
-static float
-noise (guint32 *state)
-{
-  *state = *state * 1664525u + 1013904223u;
-  return (float) (*state / 2147483648.0 - 1);
-}
+#include "tests/models/sound-signal.h"
+#include "tests/models/states.h"
 
 static void
 test_fft (gconstpointer data)
@@ -32,7 +27,7 @@ test_fft (gconstpointer data)
   guint32 state = n;
 
   for (guint i = 0; i < n; i++)
-    signal[i] = noise (&state);
+    signal[i] = signal_noise (&state);
   vt_fft_real (fft, signal, bins);
   for (guint k = 0; k <= n / 2; k++)
     {
@@ -42,24 +37,6 @@ test_fft (gconstpointer data)
         sum += signal[t] * cexp (-2 * G_PI * I * k * t / n);
       g_assert_cmpfloat (cabs (sum - (bins[k].re + I * bins[k].im)), <, 1e-6 * n);
     }
-}
-
-/* signal() of tests/vectors/whisper.py */
-static float *
-make_signal (gsize n)
-{
-  float *samples = g_new (float, n);
-  guint32 state = 12345;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      double t = i / 16000.0;
-      double swell = 0.5 - 0.5 * cos (2 * G_PI * t * 1.5);
-      double tones = 0.3 * sin (2 * G_PI * 220 * t) + 0.2 * sin (2 * G_PI * 1870 * t) + 0.1 * sin (2 * G_PI * 6100 * t);
-
-      samples[i] = (float) (swell * tones + 0.003 * noise (&state));
-    }
-  return samples;
 }
 
 static void
@@ -74,17 +51,29 @@ test_mel (gconstpointer data)
   g_autofree float *got = g_new (float, 3000 * n_mels);
   g_autoptr(VtLogMel) mel = vt_log_mel_new (n_mels);
   const float *values = (const float *) (const void *) expected->data;
-  double error = 0, power = 0;
-  gsize n = (gsize) (expected->ne[0] * expected->ne[1]);
 
   g_assert_cmpint (expected->ne[0], ==, n_mels);
   vt_log_mel_normalise (got, 3000 * n_mels, vt_log_mel_frames (mel, samples, 16000, 480000, 0, 3000, got));
-  for (gsize i = 0; i < n; i++)
-    {
-      error += (got[i] - values[i]) * (got[i] - values[i]);
-      power += values[i] * values[i];
-    }
-  g_assert_cmpfloat (error / power, <, 1e-10);
+  g_assert_cmpfloat (nmse (got, values, (gsize) (expected->ne[0] * expected->ne[1])), <, 1e-10);
+}
+
+/* Kaldi's filterbank, some of whose 128 bands are too narrow to get anything. */
+static void
+test_fbank (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("VITRINE_SRCDIR"), "tests", "vectors", "hearing", "fbank.safetensors", NULL);
+  g_autoptr(VtWeights) vectors = vt_weights_open (path, NULL);
+  const VtTensorInfo *expected = vt_weights_find (vectors, "fbank.128");
+  g_autofree float *samples = make_signal (16000);
+  g_autoptr(VtFbank) fbank = vt_fbank_new (128);
+  g_autofree float *got = g_new (float, 98 * 128);
+
+  g_assert_cmpuint (vt_fbank_count (16000), ==, 98);
+  g_assert_cmpuint (vt_fbank_count (399), ==, 0);
+  g_assert_cmpuint (vt_fbank_count (400), ==, 1);
+  g_assert_cmpint (expected->ne[1], ==, 98);
+  vt_fbank_frames (fbank, samples, 98, got);
+  g_assert_cmpfloat (nmse (got, (const float *) (const void *) expected->data, 98 * 128), <, 1e-10);
 }
 
 /* A window in the middle is that part of the whole. */
@@ -189,7 +178,7 @@ test_voice (void)
     {
       gboolean speaks = (i >= 32000 && i < 48000) || (i >= 96000 && i < 120000);
 
-      samples[i] = 0.002f * noise (&state) + (speaks ? 0.3f * sinf (0.05f * (float) i) * fabsf (sinf (0.0005f * (float) i)) : 0);
+      samples[i] = 0.002f * signal_noise (&state) + (speaks ? 0.3f * sinf (0.05f * (float) i) * fabsf (sinf (0.0005f * (float) i)) : 0);
     }
   spans = vt_voice_find (&voice, samples, 160000);
   g_assert_cmpuint (spans->len, ==, 2);
@@ -212,7 +201,7 @@ test_voice_none (void)
   g_assert_cmpuint (silent->len, ==, 0);
   g_assert_cmpuint (empty->len, ==, 0);
   for (guint i = 0; i < 32000; i++)
-    samples[i] = 0.1f * noise (&state);
+    samples[i] = 0.1f * signal_noise (&state);
   hum = vt_voice_find (&voice, samples, 32000);
   g_assert_cmpuint (hum->len, ==, 0);
 }
@@ -226,7 +215,7 @@ test_voice_in_noise (void)
   guint32 state = 3;
 
   for (guint i = 0; i < 32000; i++)
-    samples[i] = 0.1f * noise (&state) + 0.1f * sinf (0.05f * (float) i) * fabsf (sinf (0.0005f * (float) i));
+    samples[i] = 0.1f * signal_noise (&state) + 0.1f * sinf (0.05f * (float) i) * fabsf (sinf (0.0005f * (float) i));
   spans = vt_voice_find (&voice, samples, 32000);
   g_assert_cmpuint (spans->len, ==, 1);
   g_assert_cmpuint (g_array_index (spans, VtVoiceSpan, 0).start, ==, 0);
@@ -245,6 +234,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/dsp/mel/80", GUINT_TO_POINTER (80), test_mel);
   g_test_add_data_func ("/dsp/mel/128", GUINT_TO_POINTER (128), test_mel);
   g_test_add_func ("/dsp/mel/part", test_mel_part);
+  g_test_add_func ("/dsp/fbank", test_fbank);
   g_test_add_func ("/dsp/resample/rates", test_rates);
   g_test_add_func ("/dsp/resample/no-alias", test_no_alias);
   g_test_add_func ("/dsp/resample/not-numbers", test_not_numbers);
