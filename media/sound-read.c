@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/base/error.h"
+#include "engine/base/growing-bytes.h"
 #include "media/gst-error.h"
 #include "media/gst-start.h"
 #include "media/media-file.h"
@@ -20,6 +21,9 @@
 /* A damaged file can leave decodebin waiting for ever: where for so long nothing
  * was read from the file and nothing came out, nothing will. */
 #define PATIENCE (4 * G_TIME_SPAN_SECOND)
+
+/* Longer sounds go to the disk: 64 MiB are 17 minutes of speech. */
+#define IN_MEMORY (64 << 20)
 
 typedef struct
 {
@@ -36,9 +40,8 @@ typedef struct
   /* what has come */
   guint rate;
   guint channels;
-  float *samples;
+  VtGrowingBytes *samples;
   gsize n; /* floats, or frames that @func got */
-  gsize room;
 } Reader;
 
 static void
@@ -51,7 +54,7 @@ reader_clear (Reader *r)
   g_clear_object (&r->sink);
   g_clear_object (&r->pipeline);
   g_free (r->name);
-  g_free (r->samples);
+  g_clear_pointer (&r->samples, vt_growing_bytes_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
@@ -174,32 +177,35 @@ note_form (Reader *r, GstSample *sample)
   return TRUE;
 }
 
-static gboolean
-make_room (Reader *r, gsize more, GError **error)
+static guint
+channels_kept (const Reader *r)
 {
-  gsize room = MAX (r->room, 1 << 16);
-  float *grown;
+  return r->mono ? 1 : r->channels;
+}
 
-  if ((guint64) (r->n + more) * sizeof (float) > VT_SOUND_MAX_BYTES)
-    {
-      g_set_error (error, VT_ERROR, VT_ERROR_LIMIT,
-                   "“%s” is longer than %.1f hours, the most that can be decoded at once. Cut it into parts.", r->name,
-                   (double) VT_SOUND_MAX_BYTES / sizeof (float) / r->rate / (r->mono ? 1 : r->channels) / 3600);
-      return FALSE;
-    }
-  while (room < r->n + more)
-    room += room / 2;
-  if (room == r->room)
+/* How many hours may be decoded of a sound of this form. */
+static gboolean
+fail_of_length (Reader *r, GError **error)
+{
+  g_set_error (error, VT_ERROR, VT_ERROR_LIMIT,
+               "“%s” is longer than %.1f hours, the most that can be decoded at once. Cut it into parts.", r->name,
+               (double) VT_SOUND_MAX_BYTES / sizeof (float) / r->rate / channels_kept (r) / 3600);
+  return FALSE;
+}
+
+/* A file that is too long is refused at its head, if that tells the length. */
+static gboolean
+check_length (Reader *r, GError **error)
+{
+  gint64 duration;
+  double bytes;
+
+  if (!gst_element_query_duration (r->pipeline, GST_FORMAT_TIME, &duration) || duration <= 0)
     return TRUE;
-  grown = g_try_renew (float, r->samples, room);
-  if (grown == NULL)
-    {
-      g_set_error (error, VT_ERROR, VT_ERROR_NO_MEMORY, "There is not enough memory to decode “%s”.", r->name);
-      return FALSE;
-    }
-  r->samples = grown;
-  r->room = room;
-  return TRUE;
+  bytes = (double) duration / GST_SECOND * r->rate * channels_kept (r) * sizeof (float);
+  if (bytes > VT_SOUND_MAX_BYTES)
+    return fail_of_length (r, error);
+  return vt_growing_bytes_expect (r->samples, (guint64) bytes, error);
 }
 
 /* Files of floats may hold anything. */
@@ -209,11 +215,9 @@ tame (float sample)
   return isfinite (sample) ? sample : 0;
 }
 
-static void
-append (Reader *r, const float *from, gsize n_frames)
+static gsize
+convert (const Reader *r, const float *from, gsize n_frames, float *to)
 {
-  float *to = r->samples + r->n;
-
   if (!r->mono)
     for (gsize i = 0; i < n_frames * r->channels; i++)
       to[i] = tame (from[i]);
@@ -226,31 +230,52 @@ append (Reader *r, const float *from, gsize n_frames)
           sum += tame (from[i * r->channels + c]);
         to[i] = sum / r->channels;
       }
-  r->n += n_frames * (r->mono ? 1 : r->channels);
+  return n_frames * channels_kept (r);
+}
+
+static gboolean
+append (Reader *r, const float *from, gsize n_frames, GError **error)
+{
+  g_autofree float *own = g_try_new (float, n_frames * channels_kept (r));
+  gsize n;
+
+  if (own == NULL && n_frames > 0)
+    {
+      g_set_error (error, VT_ERROR, VT_ERROR_NO_MEMORY, "There is not enough memory to decode “%s”.", r->name);
+      return FALSE;
+    }
+  n = convert (r, from, n_frames, own);
+  if ((guint64) (r->n + n) * sizeof (float) > VT_SOUND_MAX_BYTES)
+    return fail_of_length (r, error);
+  r->n += n;
+  return vt_growing_bytes_append (r->samples, own, n * sizeof (float), error);
+}
+
+static gboolean
+take_frames (Reader *r, const float *frames, gsize n_frames, gboolean first, GError **error)
+{
+  if (r->func == NULL)
+    return (!first || check_length (r, error)) && append (r, frames, n_frames, error);
+  r->func (frames, n_frames, r->rate, r->channels, r->data);
+  r->n += n_frames;
+  return TRUE;
 }
 
 static gboolean
 take_sample (Reader *r, GstSample *sample, GError **error)
 {
   GstBuffer *buffer = gst_sample_get_buffer (sample);
+  gboolean first = r->rate == 0, done;
   GstMapInfo map;
-  gsize n_frames;
 
   if (!note_form (r, sample) || buffer == NULL || !gst_buffer_map (buffer, &map, GST_MAP_READ))
     {
       g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT, "The sound in “%s” cannot be understood.", r->name);
       return FALSE;
     }
-  n_frames = map.size / sizeof (float) / r->channels;
-  if (r->func != NULL)
-    {
-      r->func ((const float *) map.data, n_frames, r->rate, r->channels, r->data);
-      r->n += n_frames;
-    }
-  else if (make_room (r, n_frames * (r->mono ? 1 : r->channels), error))
-    append (r, (const float *) map.data, n_frames);
+  done = take_frames (r, (const float *) map.data, map.size / sizeof (float) / r->channels, first, error);
   gst_buffer_unmap (buffer, &map);
-  return error == NULL || *error == NULL;
+  return done;
 }
 
 static gboolean
@@ -304,16 +329,15 @@ pull_all (Reader *r, GCancellable *cancellable, GError **error)
 VtValue *
 vt_sound_read (const char *path, guint rate, gboolean mono, GCancellable *cancellable, GError **error)
 {
-  g_auto (Reader) r = { .name = vt_media_file_name (path), .mono = mono };
+  g_auto (Reader) r = { .name = vt_media_file_name (path), .mono = mono, .samples = vt_growing_bytes_new (IN_MEMORY) };
   g_autoptr (GBytes) samples = NULL;
   goffset size;
 
   if (!vt_media_file_check (path, &size, error) || !vt_gst_start (error) || !build (&r, path, rate, error)
       || !pull_all (&r, cancellable, error))
     return NULL;
-  samples = g_bytes_new_take (g_renew (float, r.samples, r.n), r.n * sizeof (float));
-  r.samples = NULL;
-  return vt_value_new_audio (samples, r.rate, mono ? 1 : r.channels);
+  samples = vt_growing_bytes_get (r.samples, error);
+  return samples != NULL ? vt_value_new_audio (samples, r.rate, channels_kept (&r)) : NULL;
 }
 
 gboolean

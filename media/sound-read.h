@@ -15,9 +15,9 @@
 
 G_BEGIN_DECLS
 
-/* The most that is decoded of one file: 2 GiB of samples, nine hours of speech at
- * 16 kHz. What is longer is refused. */
-#define VT_SOUND_MAX_BYTES (G_GUINT64_CONSTANT (2) << 30)
+/* The most that is decoded of one file: 6 GiB of samples, 28 hours of speech at
+ * 16 kHz. What is longer is refused, at its head where that tells the length. */
+#define VT_SOUND_MAX_BYTES (G_GUINT64_CONSTANT (6) << 30)
 
 /**
  * vt_sound_read:
@@ -25,11 +25,12 @@ G_BEGIN_DECLS
  * @rate: in Hz; 0 for the file's own
  * @mono: whether the channels are made one
  *
- * Blocks: not for the main loop. Cancelling stops it within 50 ms.
+ * Blocks: not for the main loop. Cancelling stops it within 50 ms. Long sounds
+ * lie on the disk, so that they take little memory (base/growing-bytes.h).
  *
  * Returns: (transfer full): a %VT_VALUE_AUDIO with at least one frame and finite
  *   samples only; or %NULL with VT_ERROR_NOT_FOUND, VT_ERROR_CORRUPT (empty, cut,
- *   no sound in it), VT_ERROR_UNSUPPORTED (no decoder), VT_ERROR_LIMIT
+ *   no sound in it), VT_ERROR_UNSUPPORTED (no decoder), VT_ERROR_LIMIT, VT_ERROR_NO_SPACE
  */
 VtValue *vt_sound_read (const char *path, guint rate, gboolean mono, GCancellable *cancellable, GError **error);
 

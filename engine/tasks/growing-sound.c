@@ -1,44 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/tasks/growing-sound.h"
 
-#include <string.h>
+#include "engine/base/growing-bytes.h"
 
-#define FIRST_SECONDS 16
-
-/* What is behind the length is written once, by the one who appends. */
-typedef struct
-{
-  gatomicrefcount refs;
-  float *samples;
-} Block;
+#define IN_MEMORY (64 << 20) /* bytes: twelve minutes at 22 kHz */
 
 struct _VtGrowingSound
 {
   guint rate;
-  Block *block;
-  gsize length, room;
+  VtGrowingBytes *bytes;
 };
-
-static void
-block_unref (gpointer data)
-{
-  Block *block = data;
-
-  if (!g_atomic_ref_count_dec (&block->refs))
-    return;
-  g_free (block->samples);
-  g_free (block);
-}
-
-static Block *
-block_new (gsize room)
-{
-  Block *block = g_new0 (Block, 1);
-
-  g_atomic_ref_count_init (&block->refs);
-  block->samples = g_new (float, room);
-  return block;
-}
 
 VtGrowingSound *
 vt_growing_sound_new (guint rate)
@@ -46,55 +17,33 @@ vt_growing_sound_new (guint rate)
   VtGrowingSound *self = g_new0 (VtGrowingSound, 1);
 
   self->rate = rate;
-  self->room = (gsize) FIRST_SECONDS * rate;
-  self->block = block_new (self->room);
+  self->bytes = vt_growing_bytes_new (IN_MEMORY);
   return self;
 }
 
 void
 vt_growing_sound_free (VtGrowingSound *self)
 {
-  block_unref (self->block);
+  vt_growing_bytes_free (self->bytes);
   g_free (self);
 }
 
-static void
-make_room (VtGrowingSound *self, gsize n)
+gboolean
+vt_growing_sound_append (VtGrowingSound *self, const float *samples, gsize n, GError **error)
 {
-  Block *block;
-
-  if (self->room - self->length >= n)
-    return;
-  self->room = MAX (2 * self->room, self->length + n);
-  block = block_new (self->room);
-  memcpy (block->samples, self->block->samples, self->length * sizeof (float));
-  block_unref (self->block);
-  self->block = block;
-}
-
-void
-vt_growing_sound_append (VtGrowingSound *self, const float *samples, gsize n)
-{
-  make_room (self, n);
-  if (samples != NULL)
-    memcpy (self->block->samples + self->length, samples, n * sizeof (float));
-  else
-    memset (self->block->samples + self->length, 0, n * sizeof (float));
-  self->length += n;
+  return vt_growing_bytes_append (self->bytes, samples, n * sizeof (float), error);
 }
 
 gsize
 vt_growing_sound_length (const VtGrowingSound *self)
 {
-  return self->length;
+  return vt_growing_bytes_length (self->bytes) / sizeof (float);
 }
 
 VtValue *
-vt_growing_sound_value (VtGrowingSound *self)
+vt_growing_sound_value (VtGrowingSound *self, GError **error)
 {
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = vt_growing_bytes_get (self->bytes, error);
 
-  g_atomic_ref_count_inc (&self->block->refs);
-  bytes = g_bytes_new_with_free_func (self->block->samples, self->length * sizeof (float), block_unref, self->block);
-  return vt_value_new_audio (bytes, self->rate, 1);
+  return bytes != NULL ? vt_value_new_audio (bytes, self->rate, 1) : NULL;
 }

@@ -29,6 +29,7 @@ typedef struct
   gboolean begun;       /* of this sentence something was */
   double start;         /* of this sentence */
   guint sentences;
+  GError *failure;      /* of keeping the sound */
   double before, share; /* progress: what was done before this piece, and its part */
 } Speech;
 
@@ -54,11 +55,22 @@ seconds (const Speech *s)
   return (double) vt_growing_sound_length (s->sound) / s->rate;
 }
 
-static void
-add_silence (Speech *s, double pause)
+static gboolean
+add_silence (Speech *s, double pause, GError **error)
 {
-  if (pause > 0)
-    vt_growing_sound_append (s->sound, NULL, (gsize) (pause * s->rate));
+  return pause <= 0 || vt_growing_sound_append (s->sound, NULL, (gsize) (pause * s->rate), error);
+}
+
+static gboolean
+begin_sentence (Speech *s, GError **error)
+{
+  if (s->begun)
+    return TRUE;
+  s->begun = TRUE;
+  if (!add_silence (s, s->pause, error))
+    return FALSE;
+  s->start = seconds (s);
+  return TRUE;
 }
 
 static void
@@ -67,15 +79,12 @@ on_sound (const float *samples, gsize n, gpointer data)
   Speech *s = data;
   g_autoptr (VtValue) value = NULL;
 
-  if (!s->begun)
-    {
-      add_silence (s, s->pause);
-      s->start = seconds (s);
-      s->begun = TRUE;
-    }
-  vt_growing_sound_append (s->sound, samples, n);
-  value = vt_growing_sound_value (s->sound);
-  s->run->partial (s->run, "audio", value);
+  if (s->failure != NULL || !begin_sentence (s, &s->failure)
+      || !vt_growing_sound_append (s->sound, samples, n, &s->failure))
+    return;
+  value = vt_growing_sound_value (s->sound, &s->failure);
+  if (value != NULL)
+    s->run->partial (s->run, "audio", value);
 }
 
 static void
@@ -99,6 +108,11 @@ say_sentence (Speech *s, const VtPhonemeSentence *sentence, GError **error)
   s->begun = FALSE;
   if (!kind->say (s->voice->voice, sentence->phonemes, s->soon, &s->rng, &said, on_sound, s, s->run->cancellable, error))
     return FALSE;
+  if (s->failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&s->failure));
+      return FALSE;
+    }
   if (said.phonemes->len == 0) /* the voice knows none of the phonemes */
     return TRUE;
   s->soon = FALSE;
@@ -165,24 +179,27 @@ draw_spectrogram (Speech *s, const VtValue *sound)
   return vt_asr_spectrogram (&heard);
 }
 
-static void
-finish (Speech *s, gint64 begun)
+static gboolean
+finish (Speech *s, gint64 begun, GError **error)
 {
   const VtSpeechPiece *last = g_ptr_array_index (s->pieces, s->pieces->len - 1);
   double took = (double) (g_get_monotonic_time () - begun) / G_USEC_PER_SEC, audio;
   VtValue *sound;
 
   /* A break at the very end is meant. */
-  if (last->text[strspn (last->text, " \t\n")] == '\0' && s->pieces->len > 1)
-    add_silence (s, s->pause);
+  if (last->text[strspn (last->text, " \t\n")] == '\0' && s->pieces->len > 1 && !add_silence (s, s->pause, error))
+    return FALSE;
   audio = seconds (s);
-  g_hash_table_replace (s->run->outputs, g_strdup ("audio"), vt_growing_sound_value (s->sound));
+  sound = vt_growing_sound_value (s->sound, error);
+  if (sound == NULL)
+    return FALSE;
+  g_hash_table_replace (s->run->outputs, g_strdup ("audio"), sound);
   g_hash_table_replace (s->run->outputs, g_strdup ("phonemes"), vt_phoneme_times_value (s->times));
-  sound = g_hash_table_lookup (s->run->outputs, "audio");
   if (audio <= SPECTROGRAM_SECONDS)
     g_hash_table_replace (s->run->outputs, g_strdup ("spectrogram"), draw_spectrogram (s, sound));
   s->run->stat (s->run, "audio_s", audio);
   s->run->stat (s->run, "real_time_factor", took / MAX (audio, 1e-9));
+  return TRUE;
 }
 
 gboolean
@@ -202,9 +219,8 @@ vt_text_to_speech_run (VtTaskRun *run, GError **error)
   s.sound = vt_growing_sound_new (s.rate);
   s.times = vt_phoneme_times_new ();
   s.pieces = vt_speech_markup_split (vt_value_text (text));
-  done = read_settings (&s, error) && say_all (&s, error);
-  if (done)
-    finish (&s, begun);
+  done = read_settings (&s, error) && say_all (&s, error) && finish (&s, begun, error);
+  g_clear_error (&s.failure);
   vt_growing_sound_free (s.sound);
   vt_phoneme_times_free (s.times);
   g_ptr_array_unref (s.pieces);

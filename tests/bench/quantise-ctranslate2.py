@@ -15,21 +15,7 @@ import sys
 
 import numpy as np
 
-INT8, FLOAT32, FLOAT16 = 1, 0, 4
-
-
-class Reader:
-    def __init__(self, data):
-        self.data, self.at = data, 0
-
-    def number(self, form):
-        value, = struct.unpack_from("<" + form, self.data, self.at)
-        self.at += struct.calcsize("<" + form)
-        return value
-
-    def bytes(self, n):
-        self.at += n
-        return self.data[self.at - n:self.at]
+from ctranslate2_file import FLOAT16, FLOAT32, INT8, read
 
 
 def variable(name, shape, kind, data):
@@ -54,16 +40,8 @@ def main():
     for name in os.listdir(folder):
         if name != "model.bin":
             shutil.copy(os.path.join(folder, name), os.path.join(new, name))
-    with open(os.path.join(folder, "model.bin"), "rb") as file:
-        r = Reader(file.read())
-    head = r.bytes(4) + (spec := r.bytes(2)) + r.bytes(struct.unpack("<H", spec)[0]) + r.bytes(4)
-    variables = []
-    for _ in range(r.number("I")):
-        name = r.bytes(r.number("H"))
-        shape = [r.number("I") for _ in range(r.number("B"))]
-        kind = r.number("B")
-        variables += convert(name, shape, kind, r.bytes(r.number("I")))
-    aliases = r.data[r.at:]
+    head, given, aliases = read(os.path.join(folder, "model.bin"))
+    variables = [piece for one in given for piece in convert(*one)]
     if b"decoder/projection/weight\0" in aliases:  # the other name of the embeddings; their scale needs it, too
         again = b"decoder/projection/weight_scale\0", b"decoder/embeddings/weight_scale\0"
         aliases = struct.pack("<I", struct.unpack_from("<I", aliases)[0] + 1) + aliases[4:]

@@ -290,11 +290,11 @@ test_growing (void)
   g_autoptr (VtValue) early = NULL, late = NULL;
   const float one = 1, two = 2;
 
-  vt_growing_sound_append (sound, &one, 1);
-  early = vt_growing_sound_value (sound);
+  g_assert_true (vt_growing_sound_append (sound, &one, 1, NULL));
+  early = vt_growing_sound_value (sound, NULL);
   for (guint i = 0; i < 1000; i++)
-    vt_growing_sound_append (sound, i % 2 == 0 ? &two : NULL, 1);
-  late = vt_growing_sound_value (sound);
+    g_assert_true (vt_growing_sound_append (sound, i % 2 == 0 ? &two : NULL, 1, NULL));
+  late = vt_growing_sound_value (sound, NULL);
   g_assert_cmpuint (vt_value_audio (early)->n_frames, ==, 1);
   g_assert_cmpfloat (vt_value_audio (early)->samples[0], ==, 1);
   g_assert_cmpuint (vt_value_audio (late)->n_frames, ==, 1001);
