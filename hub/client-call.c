@@ -66,7 +66,7 @@ is_endpoint (VtHubCall *call, GUri *uri)
 }
 
 static SoupMessage *
-make_message (VtHubCall *call, const char *method, GUri *uri, guint64 offset)
+make_message (VtHubCall *call, const char *method, GUri *uri, const VtHubSpan *span)
 {
   SoupMessage *message = soup_message_new_from_uri (method, uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
@@ -74,8 +74,9 @@ make_message (VtHubCall *call, const char *method, GUri *uri, guint64 offset)
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   soup_message_headers_replace (headers, "Accept-Encoding", "identity");
-  if (offset > 0)
-    soup_message_headers_set_range (headers, offset, -1);
+  if (span != NULL && (span->start > 0 || span->end != VT_HUB_SPAN_OPEN))
+    soup_message_headers_set_range (headers, (goffset) span->start,
+                                    span->end == VT_HUB_SPAN_OPEN ? -1 : (goffset) span->end - 1);
   if (with_token)
     {
       g_autofree char *value = g_strconcat ("Bearer ", call->token, NULL);
@@ -147,11 +148,11 @@ vt_hub_call_new_message (VtHubCall *call, const char *method, const char *url, G
 {
   g_autoptr (GUri) uri = parse_url (url, error);
 
-  return uri != NULL ? make_message (call, method, uri, 0) : NULL;
+  return uri != NULL ? make_message (call, method, uri, NULL) : NULL;
 }
 
 SoupMessage *
-vt_hub_call_send (VtHubCall *call, const char *method, const char *url, guint64 offset,
+vt_hub_call_send (VtHubCall *call, const char *method, const char *url, const VtHubSpan *span,
                   GInputStream **body, GError **error)
 {
   g_autoptr (GUri) uri = parse_url (url, error);
@@ -160,7 +161,7 @@ vt_hub_call_send (VtHubCall *call, const char *method, const char *url, guint64 
     return NULL;
   for (guint hop = 0; hop < REDIRECTS_MAX; hop++)
     {
-      g_autoptr (SoupMessage) message = make_message (call, method, uri, offset);
+      g_autoptr (SoupMessage) message = make_message (call, method, uri, span);
       g_autoptr (GInputStream) stream = soup_session_send (call->session, message,
                                                            call->cancellable, error);
       GUri *next;
@@ -289,7 +290,9 @@ vt_hub_call_check (VtHubCall *call, SoupMessage *message, GError **error)
   if (SOUP_STATUS_IS_SUCCESSFUL (status)
       || (SOUP_STATUS_IS_REDIRECTION (status) && strcmp (soup_message_get_method (message), "HEAD") == 0))
     return TRUE;
-  call->again = status == 429 || status == 408 || status >= 500;
+  call->again = status == 429 || status == 408 || status >= 500
+                || (status == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE && !call->odd_ranges);
+  call->odd_ranges |= status == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE;
   call->wait_ms = asked_wait_ms (headers);
   for (guint i = 0; code != NULL && i < G_N_ELEMENTS (hub_errors); i++)
     if (strcmp (code, hub_errors[i].code) == 0)

@@ -23,11 +23,10 @@ typedef struct
   const char *expected;    /* nullable: the digest that the caller knows */
   char *digest;            /* what the Hub says that the file holds */
   guint64 bytes;           /* how long the Hub says that it is */
-  char *part;              /* path of blobs/DIGEST.incomplete */
-  int fd;                  /* open on it, at its end */
+  char *part;              /* path of blobs/DIGEST.incomplete, or .parts */
+  int fd;                  /* open on it, at its end, if it is a plain one */
   VtDigest *sum;           /* over what it holds */
   guint64 have;            /* bytes that it holds */
-  gboolean from_zero;      /* the server's ranges are of no use */
   guint64 skip;            /* bytes of this answer that we have already */
   VtProgress *progress;    /* of all files */
   guint64 before;          /* bytes of the files before this one */
@@ -57,15 +56,6 @@ download_free (Download *d)
   g_free (d->digest);
   g_free (d->part);
   g_free (d);
-}
-
-static gboolean
-not_the_hub (const char *host, GError **error)
-{
-  g_set_error (error, VT_ERROR, VT_ERROR_NETWORK,
-               "%s did not answer as the Hub does; perhaps this network wants you to sign in "
-               "first, or something stands between you and the Hub.", host);
-  return FALSE;
 }
 
 /* `"abc"` and `W/"abc"` → abc */
@@ -99,7 +89,7 @@ read_facts (Download *d, SoupMessage *message, GError **error)
   digest = etag != NULL ? unquote (etag) : NULL;
   if (d->call->commit == NULL || digest == NULL || !vt_digest_kind_of (digest, &kind) || size == NULL
       || !g_ascii_string_to_unsigned (size, 10, 0, G_MAXINT64, &d->bytes, NULL))
-    return not_the_hub (host, error);
+    return vt_hub_call_not_the_hub (host, error);
   d->digest = g_steal_pointer (&digest);
   return TRUE;
 }
@@ -137,7 +127,7 @@ ask_facts (Download *d, GError **error)
   do
     {
       g_autoptr (GInputStream) body = NULL;
-      g_autoptr (SoupMessage) message = vt_hub_call_send (d->call, "HEAD", url, 0, &body, &failure);
+      g_autoptr (SoupMessage) message = vt_hub_call_send (d->call, "HEAD", url, NULL, &body, &failure);
 
       known = message != NULL && vt_hub_call_check (d->call, message, &failure)
               && read_facts (d, message, &failure) && check_expected (d, &failure);
@@ -148,14 +138,20 @@ ask_facts (Download *d, GError **error)
   return known;
 }
 
-static gboolean
-start_over (Download *d, GError **error)
+static VtDigest *
+make_digest (Download *d)
 {
   VtDigestKind kind = VT_DIGEST_SHA256;
 
   vt_digest_kind_of (d->digest, &kind);
+  return vt_digest_new (kind, d->bytes);
+}
+
+static gboolean
+start_over (Download *d, GError **error)
+{
   g_clear_pointer (&d->sum, vt_digest_free);
-  d->sum = vt_digest_new (kind, d->bytes);
+  d->sum = make_digest (d);
   d->have = 0;
   return vt_disk_empty (d->fd, d->part, error);
 }
@@ -165,11 +161,9 @@ static gboolean
 take_up (Download *d, GError **error)
 {
   g_autofree guchar *block = g_malloc (BLOCK);
-  VtDigestKind kind = VT_DIGEST_SHA256;
   gssize n;
 
-  vt_digest_kind_of (d->digest, &kind);
-  d->sum = vt_digest_new (kind, d->bytes);
+  d->sum = make_digest (d);
   while ((n = vt_disk_read (d->fd, block, BLOCK, d->part, error)) > 0)
     {
       if (g_cancellable_set_error_if_cancelled (d->call->cancellable, error))
@@ -214,19 +208,6 @@ take (Download *d, const guchar *block, gsize n, GError **error)
   return TRUE;
 }
 
-/* The body came to an end too early, by itself or by an error that may pass. */
-static gboolean
-ended_early (Download *d, const char *host, GError **error)
-{
-  d->call->again = TRUE;
-  g_clear_error (error);
-  g_set_error (error, VT_ERROR, VT_ERROR_NETWORK,
-               "The connection to %s ended after %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
-               " bytes. What has arrived is kept; try again to go on from there.",
-               host, d->have, d->bytes);
-  return FALSE;
-}
-
 static gboolean
 receive (Download *d, GInputStream *body, const char *host, GError **error)
 {
@@ -239,78 +220,28 @@ receive (Download *d, GInputStream *body, const char *host, GError **error)
   if (n < 0)
     {
       vt_hub_call_explain (d->call, host, error);
-      return d->call->again ? ended_early (d, host, error) : FALSE;
+      return d->call->again ? vt_hub_call_ended_early (d->call, host, d->have, d->bytes, error) : FALSE;
     }
-  return d->have == d->bytes || ended_early (d, host, error);
+  return d->have == d->bytes || vt_hub_call_ended_early (d->call, host, d->have, d->bytes, error);
 }
 
-/* Whether a part begins where our file ends. */
-static gboolean
-fits_range (Download *d, SoupMessageHeaders *headers)
-{
-  goffset start, end, total;
-
-  return soup_message_headers_get_content_range (headers, &start, &end, &total) && start >= 0
-         && (guint64) start == d->have && (total < 0 || (guint64) total == d->bytes);
-}
-
-/* Whether the answer holds as many bytes as it must; a page that wants somebody to sign in
- * does not, and must not be written behind what we have. */
-static gboolean
-check_length (Download *d, SoupMessageHeaders *headers, guint64 expected, const char *host, GError **error)
-{
-  gboolean known = soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH;
-  guint64 length = known ? (guint64) soup_message_headers_get_content_length (headers) : expected;
-  const char *type = soup_message_headers_get_content_type (headers, NULL);
-
-  if (g_strcmp0 (type, "text/html") == 0 && (!known || length != expected) && !g_str_has_suffix (d->file.file, ".html"))
-    return not_the_hub (host, error);
-  if (length == expected)
-    return TRUE;
-  d->call->again = TRUE;
-  g_set_error (error, VT_ERROR, length > expected ? VT_ERROR_CORRUPT : VT_ERROR_NETWORK,
-               "%s sends %s than the %" G_GUINT64_FORMAT " bytes that the file should have.", host,
-               length > expected ? "more" : "less", d->bytes);
-  return FALSE;
-}
-
-/* Whether the body of the answer goes on where our file ends. Of a server that only begins
- * again, what we have is passed over. */
-static gboolean
-fit_answer (Download *d, SoupMessage *message, const char *host, GError **error)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
-  gboolean partial = soup_message_get_status (message) == SOUP_STATUS_PARTIAL_CONTENT;
-
-  d->skip = partial ? 0 : d->have;
-  if (!partial || fits_range (d, headers))
-    return check_length (d, headers, d->bytes - d->have + d->skip, host, error);
-  d->call->again = !d->from_zero;
-  d->from_zero = TRUE;
-  g_set_error (error, VT_ERROR, VT_ERROR_NETWORK, "%s sends another part than the one asked for.", host);
-  return FALSE;
-}
-
+/* Of a server that only begins again, what we have is passed over. */
 static gboolean
 get_once (Download *d, GError **error)
 {
+  VtHubSpan span = { d->call->odd_ranges ? 0 : d->have, VT_HUB_SPAN_OPEN };
   g_autoptr (GInputStream) body = NULL;
   g_autofree char *host = NULL;
   g_autofree char *url = make_url (d);
-  g_autoptr (SoupMessage) message = vt_hub_call_send (d->call, "GET", url,
-                                                      d->from_zero ? 0 : d->have, &body, error);
+  g_autoptr (SoupMessage) message = vt_hub_call_send (d->call, "GET", url, &span, &body, error);
+  gboolean whole;
 
-  if (message == NULL)
+  if (message == NULL || !vt_hub_call_check (d->call, message, error)
+      || !vt_hub_call_fits (d->call, message, d->bytes, &span, &whole, error))
     return FALSE;
-  if (soup_message_get_status (message) == SOUP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE)
-    d->from_zero = TRUE;
-  if (!vt_hub_call_check (d->call, message, error))
-    {
-      d->call->again |= d->from_zero;
-      return FALSE;
-    }
+  d->skip = d->have - (whole ? 0 : span.start);
   host = vt_hub_call_host (message);
-  return fit_answer (d, message, host, error) && receive (d, body, host, error);
+  return receive (d, body, host, error);
 }
 
 static gboolean
@@ -326,21 +257,48 @@ get_all (Download *d, GError **error)
   return done;
 }
 
-/* Gives the part its name if it is what the Hub promised; else deletes it. */
+/* Whether what has come is what the Hub promised; if not, it is deleted. */
 static gboolean
-finish (Download *d, const char *blob, GError **error)
+check_bytes (Download *d, GError **error)
 {
   g_autofree char *digest = vt_digest_finish (d->sum);
   g_autofree char *text = NULL;
 
   if (strcmp (digest, d->digest) == 0)
-    return vt_disk_publish (d->fd, d->part, blob, error);
+    return TRUE;
   g_unlink (d->part);
   text = vt_hub_reference_to_string (&d->file);
   g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
                "What arrived as %s is not what the Hub promised, so it was thrown away. "
                "Try again; if it happens again, the network changes what it carries.", text);
   return FALSE;
+}
+
+static gboolean
+fetch_plain (Download *d, const char *blob, GError **error)
+{
+  return open_part (d, blob, error) && get_all (d, error) && check_bytes (d, error)
+         && vt_disk_publish (d->fd, d->part, blob, error);
+}
+
+static gboolean
+fetch_large (Download *d, const char *blob, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (blob);
+  g_autofree char *plain = g_strconcat (blob, ".incomplete", NULL);
+  g_autofree char *url = make_url (d);
+  g_autoptr (VtHubPart) part = NULL;
+  VtHubRanges ranges = { d->call->client, &d->file, url, d->bytes, NULL, NULL, d->call->cancellable,
+                         d->progress, d->before, *d->total };
+
+  d->part = g_strconcat (blob, ".parts", NULL);
+  if (!vt_disk_make_folder (folder, error))
+    return FALSE;
+  ranges.part = part = vt_hub_part_open (d->part, plain, d->bytes, d->call->client->piece_bytes, error);
+  if (part == NULL || !vt_disk_check_space (folder, d->bytes - vt_hub_part_have (part), error))
+    return FALSE;
+  ranges.digest = d->sum = make_digest (d);
+  return vt_hub_fetch_ranges (&ranges, error) && check_bytes (d, error) && vt_hub_part_publish (part, blob, error);
 }
 
 /* Under the blob's lock, so that two programs do not write one file. */
@@ -356,9 +314,10 @@ fetch_blob (Download *d, GError **error)
     return FALSE;
   d->call->reference = &d->file;
   d->call->failures = 0;
+  d->call->odd_ranges = FALSE;
   if (g_file_test (blob, G_FILE_TEST_EXISTS))
     return TRUE;
-  return open_part (d, blob, error) && get_all (d, error) && finish (d, blob, error);
+  return d->bytes >= d->call->client->large_bytes ? fetch_large (d, blob, error) : fetch_plain (d, blob, error);
 }
 
 static gboolean

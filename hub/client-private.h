@@ -7,6 +7,8 @@
 #include <libsoup/soup.h>
 
 #include "hub/client.h"
+#include "hub/part.h"
+#include "hub/progress.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +30,9 @@ struct _VtHubClient
   guint timeout_s;
   guint tries;
   guint delay_ms;
+  guint streams;        /* how large files come: see vt_hub_client_set_ranges() */
+  guint32 piece_bytes;
+  guint64 large_bytes;
 };
 
 /* What is asked, and what must be known for asking it again. */
@@ -43,6 +48,7 @@ typedef struct
   guint failures;                   /* in a row, without progress */
   guint wait_ms;                    /* what the server asked for, or 0 */
   gboolean again;                   /* whether the last failure may pass */
+  gboolean odd_ranges;              /* the server sends other parts of the file than those asked for */
 } VtHubCall;
 
 /* Fails if the client is offline. Makes a session, and a main context for it. */
@@ -50,9 +56,19 @@ gboolean vt_hub_call_init (VtHubCall *call, VtHubClient *client, const VtHubRefe
                            GCancellable *cancellable, GError **error);
 void vt_hub_call_clear (VtHubCall *call);
 
+/* Which bytes of a file are wanted: from @start to before @end, or to its end, which need
+ * not be known. */
+typedef struct
+{
+  guint64 start;
+  guint64 end;
+} VtHubSpan;
+
+#define VT_HUB_SPAN_OPEN G_MAXUINT64
+
 /**
  * vt_hub_call_send:
- * @offset: the first byte wanted; more than 0 asks for a range
+ * @span: (nullable): asks for that range, where it is not the whole
  * @body: (out): the answer's body
  *
  * Sends and follows redirects: a GET follows all, a HEAD only those that stay
@@ -62,7 +78,7 @@ void vt_hub_call_clear (VtHubCall *call);
  *   an error where none came
  */
 SoupMessage *vt_hub_call_send (VtHubCall *call, const char *method, const char *url,
-                               guint64 offset, GInputStream **body, GError **error);
+                               const VtHubSpan *span, GInputStream **body, GError **error);
 
 /* A question to @url with the client's headers, the token only where it is the endpoint's;
  * %NULL with VT_ERROR_INVALID where that is no address. */
@@ -100,6 +116,62 @@ gboolean vt_hub_call_check (VtHubCall *call, SoupMessage *message, GError **erro
  * @reference: (nullable): what it is about, for sentences. */
 VtJson *vt_hub_client_get_json_at (VtHubClient *client, const char *url, const VtHubReference *reference,
                                    GCancellable *cancellable, GError **error);
+
+/**
+ * vt_hub_call_fits:
+ * @message: a good answer to a question for @span of the call's file
+ * @bytes: of the whole file
+ * @whole: (out): whether the body begins with the file's first byte, since the server
+ *   does not know ranges, and not with the first of @span
+ *
+ * Judges by its headers whether the body can be what was asked for: a page that wants
+ * somebody to sign in must not be written into a file.
+ */
+gboolean vt_hub_call_fits (VtHubCall *call, SoupMessage *message, guint64 bytes, const VtHubSpan *span, gboolean *whole,
+                           GError **error);
+
+/* The body came to an end too early, when @have of @bytes were here; that may pass. Always FALSE. */
+gboolean vt_hub_call_ended_early (VtHubCall *call, const char *host, guint64 have, guint64 bytes, GError **error);
+
+/* Says that @host is not the Hub. Always FALSE. */
+gboolean vt_hub_call_not_the_hub (const char *host, GError **error);
+
+/**
+ * VtHubRanges:
+ * @file: what it is, for sentences
+ * @url: where it is
+ * @bytes: of the whole file
+ * @part: what is there
+ * @digest: (inout): fed with the file's bytes in their order, none so far
+ * @progress: told of @before and what is there, on this thread
+ *
+ * A large file to be brought by several streams.
+ */
+typedef struct
+{
+  VtHubClient *client;
+  const VtHubReference *file;
+  const char *url;
+  guint64 bytes;
+  VtHubPart *part;
+  VtDigest *digest;
+  GCancellable *cancellable;
+  VtProgress *progress;
+  guint64 before;
+  guint64 total;
+} VtHubRanges;
+
+/**
+ * vt_hub_fetch_ranges:
+ *
+ * Brings what is missing of the part. The first stream asks for the first piece; if the
+ * server answers with that, others join it. A server that knows no ranges sends the file to
+ * one stream, in its order. A stream that gets no answers leaves its piece to the others.
+ * Meanwhile this thread reads what has come and feeds the digest with it.
+ *
+ * Returns: %TRUE if all is there and in the digest
+ */
+gboolean vt_hub_fetch_ranges (const VtHubRanges *what, GError **error);
 
 /* Waits until @bytes more may have come, where there is a limit; FALSE where it is cancelled. */
 gboolean vt_hub_call_pace (VtHubCall *call, gsize bytes, GError **error);

@@ -29,8 +29,9 @@ read_part (VtHubCall *call, GInputStream *body, guint64 skip, gsize size, GError
 static GBytes *
 read_once (VtHubCall *call, const char *url, guint64 offset, gsize size, GError **error)
 {
+  VtHubSpan span = { offset, VT_HUB_SPAN_OPEN };
   g_autoptr (GInputStream) body = NULL;
-  g_autoptr (SoupMessage) message = vt_hub_call_send (call, "GET", url, offset, &body, error);
+  g_autoptr (SoupMessage) message = vt_hub_call_send (call, "GET", url, &span, &body, error);
   g_autofree char *host = NULL;
   gboolean partial;
   GBytes *bytes;

@@ -12,6 +12,9 @@
 #define TRIES 5
 #define DELAY_MS 500
 #define JSON_MAX (16 << 20)
+#define STREAMS 4
+#define PIECE_BYTES (32 << 20)
+#define LARGE_BYTES (64 << 20)
 
 G_DEFINE_FINAL_TYPE (VtHubClient, vt_hub_client, G_TYPE_OBJECT)
 
@@ -48,6 +51,7 @@ vt_hub_client_init (VtHubClient *self)
   self->timeout_s = TIMEOUT_S;
   self->tries = TRIES;
   self->delay_ms = DELAY_MS;
+  vt_hub_client_set_ranges (self, STREAMS, PIECE_BYTES, LARGE_BYTES);
   if (timeout != NULL && g_ascii_string_to_unsigned (timeout, 10, 1, 3600, &seconds, NULL))
     self->timeout_s = seconds;
 }
@@ -81,6 +85,14 @@ vt_hub_client_set_speed_limit (VtHubClient *self, guint64 bytes_per_s)
   self->speed_limit = bytes_per_s;
   self->line_free = 0;
   g_mutex_unlock (&self->lock);
+}
+
+void
+vt_hub_client_set_ranges (VtHubClient *self, guint streams, guint32 piece_bytes, guint64 large_bytes)
+{
+  self->streams = MAX (streams, 1);
+  self->piece_bytes = piece_bytes;
+  self->large_bytes = MAX (large_bytes, 1);
 }
 
 void
@@ -204,7 +216,7 @@ get_json (VtHubClient *self, const char *url, const VtHubReference *reference, c
   do
     {
       g_autoptr (GInputStream) body = NULL;
-      g_autoptr (SoupMessage) message = vt_hub_call_send (&call, "GET", url, 0, &body, &failure);
+      g_autoptr (SoupMessage) message = vt_hub_call_send (&call, "GET", url, NULL, &body, &failure);
 
       if (message != NULL && vt_hub_call_check (&call, message, &failure))
         json = receive_json (&call, message, body, &failure);

@@ -47,6 +47,16 @@ gboolean vt_hub_client_get_offline (VtHubClient *client);
  * default, for as many as come. Any thread, also while downloads run. */
 void vt_hub_client_set_speed_limit (VtHubClient *client, guint64 bytes_per_s);
 
+/**
+ * vt_hub_client_set_ranges:
+ * @streams: connections at a time for one file
+ * @piece_bytes: what one asks for at a time, at least 4096
+ * @large_bytes: files of that size and above come so
+ *
+ * How large files come: 4 streams, pieces of 32 MiB, from 64 MiB on. Before downloads begin.
+ */
+void vt_hub_client_set_ranges (VtHubClient *client, guint streams, guint32 piece_bytes, guint64 large_bytes);
+
 /* @token: (nullable): used from now on, in place of the one that was found; any thread. */
 void vt_hub_client_set_token (VtHubClient *client, const char *token);
 
@@ -100,8 +110,9 @@ GPtrArray *vt_hub_files_read (const VtJsonNode *answer);
  *   on this thread
  *
  * Brings the files into the cache, those that are not there already. What
- * arrives is kept in `blobs/DIGEST.incomplete`, also over a failure or the end
- * of the program, and the next call goes on from there. The files appear in the
+ * arrives is kept in `blobs/DIGEST.incomplete`, of large files in
+ * `blobs/DIGEST.parts` (part.h), also over a failure or the end of the program,
+ * and the next call goes on from there. The files appear in the
  * snapshot when all are whole and right; bytes that are wrong are deleted.
  *
  * Returns: (transfer full): the snapshot's folder

@@ -89,6 +89,45 @@ vt_disk_write (int fd, const void *buffer, gsize size, const char *path, GError 
   return TRUE;
 }
 
+gssize
+vt_disk_read_at (int fd, guint64 at, void *buffer, gsize size, const char *path, GError **error)
+{
+  gssize n;
+
+  do
+    n = pread (fd, buffer, size, (off_t) at);
+  while (n < 0 && errno == EINTR);
+  if (n < 0)
+    fail ("read", path, error);
+  return n;
+}
+
+gboolean
+vt_disk_write_at (int fd, guint64 at, const void *buffer, gsize size, const char *path, GError **error)
+{
+  const char *rest = buffer;
+
+  while (size > 0)
+    {
+      gssize n = pwrite (fd, rest, size, (off_t) at);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return fail ("write", path, error);
+      rest += n;
+      at += n;
+      size -= n;
+    }
+  return TRUE;
+}
+
+gboolean
+vt_disk_cut (int fd, guint64 bytes, const char *path, GError **error)
+{
+  return ftruncate (fd, (off_t) bytes) == 0 || fail ("write", path, error);
+}
+
 gboolean
 vt_disk_empty (int fd, const char *path, GError **error)
 {

@@ -36,6 +36,13 @@ gssize vt_disk_read (int fd, void *buffer, gsize size, const char *path, GError 
 /* Writes all of @size bytes. */
 gboolean vt_disk_write (int fd, const void *buffer, gsize size, const char *path, GError **error);
 
+/* The same at a place of the file, without moving the descriptor's own; of any thread. */
+gssize vt_disk_read_at (int fd, guint64 at, void *buffer, gsize size, const char *path, GError **error);
+gboolean vt_disk_write_at (int fd, guint64 at, const void *buffer, gsize size, const char *path, GError **error);
+
+/* Cuts the file to @bytes. */
+gboolean vt_disk_cut (int fd, guint64 bytes, const char *path, GError **error);
+
 /* Cuts the file to no bytes and goes to its beginning. */
 gboolean vt_disk_empty (int fd, const char *path, GError **error);
 

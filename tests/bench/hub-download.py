@@ -2,7 +2,7 @@
 """A download from `vitrine serve hub` beside curl's, what memory it takes, and hashing beside
 sha256sum; runs in turn, medians.
 
-  tests/bench/hub-download.py [--bytes N] [--rounds N] [--large N]
+  tests/bench/hub-download.py [--bytes N] [--rounds N] [--large N] [--folder FOLDER]
 
 --large downloads one sparse file of that size as well, for the memory that it takes.
 
@@ -50,8 +50,9 @@ def main():
     parser.add_argument("--bytes", type=int, default=1 << 30)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--large", type=int, default=0)
+    parser.add_argument("--folder", help="on the disk to be used")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=args.folder) as folder:
         folder = pathlib.Path(folder)
         served, ours = folder / "served", folder / "ours"
         file = folder / "file"
@@ -100,17 +101,27 @@ def measure(args, url, env, served, ours, digest, folder):
     kill(env, ours, args.bytes)
 
 
+def kept_of(ours, size):
+    """Bytes that are there, by the map behind them (hub/part.h)."""
+    for part in ours.glob("*/blobs/*.parts"):
+        with open(part, "rb") as file:
+            file.seek(size + 12)
+            pieces = int.from_bytes(file.read(4), "little")
+            counts = file.read(4 * pieces)
+            return sum(int.from_bytes(counts[i:i + 4], "little") for i in range(0, len(counts), 4))
+    return 0
+
+
 def kill(env, ours, size):
     """Killed in the middle: how much of the file is kept."""
     shutil.rmtree(ours, ignore_errors=True)
     process = subprocess.Popen([str(VITRINE), "models", "get", "bench/one:model.bin"], env=env, stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL)
-    part = None
-    while not part or part[0].stat().st_size < size // 4:
-        part = list(ours.glob("*/blobs/*.incomplete"))
+    while kept_of(ours, size) < size // 4:
+        pass
     process.kill()
     process.wait()
-    kept = part[0].stat().st_size
+    kept = kept_of(ours, size)
     clock, _, _ = timed([str(VITRINE), "models", "get", "bench/one:model.bin"], env)
     print(f"killed: {kept / 1e6:.0f} of {size / 1e6:.0f} MB kept; the rest took {clock:.2f} s")
 

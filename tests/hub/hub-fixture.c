@@ -29,12 +29,12 @@ send_and_break (SoupServerMessage *message, const char *bytes, gsize n, gsize pr
   g_signal_connect (message, "wrote-chunk", G_CALLBACK (break_connection), NULL);
 }
 
-/* The payload from @start on, as this server's behaviour has it. */
+/* The payload from @start to before @end, as this server's behaviour has it. */
 static void
-send_payload (HubFixture *f, SoupServerMessage *message, gsize start, gboolean partial)
+send_payload (HubFixture *f, SoupServerMessage *message, gsize start, gsize end, gboolean partial)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  gsize n = PAYLOAD_BYTES - start;
+  gsize n = end - start;
   g_autofree char *bytes = g_malloc (n + 8);
 
   memset (bytes, 'x', n + 8);
@@ -46,7 +46,7 @@ send_payload (HubFixture *f, SoupServerMessage *message, gsize start, gboolean p
   soup_server_message_set_status (message, partial ? 206 : 200, NULL);
   if (partial)
     soup_message_headers_set_content_range (headers, f->does.lie_range ? start - 1 : start,
-                                            PAYLOAD_BYTES - 1, PAYLOAD_BYTES);
+                                            end - 1, PAYLOAD_BYTES);
   if (f->does.drops > 0)
     {
       /* Does not say how much there is to come, and closes: a body cut short. */
@@ -58,6 +58,7 @@ send_payload (HubFixture *f, SoupServerMessage *message, gsize start, gboolean p
         }
       n = MIN (n, f->does.drop_after);
       soup_message_headers_set_encoding (headers, SOUP_ENCODING_EOF);
+      g_signal_connect (message, "wrote-chunk", G_CALLBACK (break_connection), NULL);
     }
   soup_server_message_set_response (message, "application/octet-stream", SOUP_MEMORY_COPY, bytes, n);
 }
@@ -70,12 +71,15 @@ send_file (HubFixture *f, SoupServerMessage *message)
   int n_ranges;
   gboolean partial = !f->does.ignore_range
                      && soup_message_headers_get_ranges (headers, PAYLOAD_BYTES, &ranges, &n_ranges);
-  gsize start = partial ? ranges[0].start : 0;
+  gsize start = partial ? ranges[0].start : 0, end = partial ? ranges[0].end + 1 : PAYLOAD_BYTES;
 
   /* libsoup would cut a whole answer to the range by itself. */
   soup_message_headers_free_ranges (headers, ranges);
   soup_message_headers_remove (headers, "Range");
-  send_payload (f, message, start, partial);
+  if (f->does.refuse_from > 0 && start >= f->does.refuse_from)
+    soup_server_message_set_status (message, 429, NULL);
+  else
+    send_payload (f, message, start, end, partial);
 }
 
 static void

@@ -32,6 +32,7 @@ typedef struct
   guint drops;
   guint status;            /* answer with it, as long as status_times > 0 */
   guint status_times;
+  gsize refuse_from;       /* answers 429 to questions for parts from there on; 0 for none */
   const char *code;        /* X-Error-Code */
   const char *etag;        /* instead of the right one */
   const char *api;         /* the answer to /api/ */

@@ -43,6 +43,8 @@ typedef struct
   char *dir;
   VtHubCache *cache;
   VtContacts *contacts;
+  guint streams;         /* by which files of more than a piece come; 0 for one, whatever its size */
+  guint32 piece_bytes;
   guint64 held[N_FILES]; /* of each part after the last session */
 } World;
 
@@ -54,7 +56,7 @@ typedef struct
   GOutputStream *out;
   const File *file;
   gboolean head;
-  gsize start;   /* of the range, or 0 */
+  gsize start, end; /* of the range, or of the file */
   gboolean range;
 } Request;
 
@@ -100,7 +102,7 @@ send_part (Request *r, gsize from, gsize length, gsize n, gboolean partial, gsiz
 {
   if (partial)
     say (r, "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes %" G_GSIZE_FORMAT "-%" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT "\r\n",
-         says_from, r->file->n - 1, r->file->n);
+         says_from, r->end - 1, r->file->n);
   else
     say (r, "HTTP/1.1 200 OK\r\n");
   if (length != G_MAXSIZE)
@@ -117,7 +119,7 @@ send_good (Request *r)
   if (r->head)
     send_head (r);
   else
-    send_part (r, r->start, r->file->n - r->start, r->file->n - r->start, r->range, r->start);
+    send_part (r, r->start, r->end - r->start, r->end - r->start, r->range, r->start);
 }
 
 /* --- what it does wrong ------------------------------------------------------------ */
@@ -125,13 +127,13 @@ send_good (Request *r)
 static void
 drop (Request *r)
 {
-  send_part (r, r->start, r->file->n - r->start, roll (r, r->file->n - r->start + 1), r->range, r->start);
+  send_part (r, r->start, r->end - r->start, roll (r, r->end - r->start + 1), r->range, r->start);
 }
 
 static void
 drop_unsaid (Request *r)
 {
-  send_part (r, r->start, G_MAXSIZE, roll (r, r->file->n - r->start + 1), r->range, r->start);
+  send_part (r, r->start, G_MAXSIZE, roll (r, r->end - r->start + 1), r->range, r->start);
 }
 
 static void
@@ -145,19 +147,20 @@ lie_range (Request *r)
 {
   gsize from = roll (r, r->file->n);
 
+  r->end = r->file->n;
   send_part (r, from, r->file->n - from, r->file->n - from, TRUE, from);
 }
 
 static void
 too_many (Request *r)
 {
-  send_part (r, r->start, roll (r, 2) ? G_MAXSIZE : r->file->n - r->start + 9, r->file->n - r->start + 9, r->range, r->start);
+  send_part (r, r->start, roll (r, 2) ? G_MAXSIZE : r->end - r->start + 9, r->end - r->start + 9, r->range, r->start);
 }
 
 static void
 too_few (Request *r)
 {
-  gsize n = roll (r, r->file->n - r->start + 1);
+  gsize n = roll (r, r->end - r->start + 1);
 
   send_part (r, r->start, n, n, r->range, r->start);
 }
@@ -166,14 +169,14 @@ too_few (Request *r)
 static void
 flip (Request *r)
 {
-  gsize n = r->file->n - r->start, at = roll (r, n);
+  gsize n = r->end - r->start, at = roll (r, n);
   g_autofree guint8 *bytes = g_memdup2 (r->file->bytes + r->start, n);
 
   if (n > 0)
     bytes[at] ^= 1;
   say (r, "HTTP/1.1 %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n", r->range ? "206 Partial Content" : "200 OK", n);
   if (r->range)
-    say (r, "Content-Range: bytes %" G_GSIZE_FORMAT "-%" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT "\r\n", r->start, r->file->n - 1, r->file->n);
+    say (r, "Content-Range: bytes %" G_GSIZE_FORMAT "-%" G_GSIZE_FORMAT "/%" G_GSIZE_FORMAT "\r\n", r->start, r->end - 1, r->file->n);
   say (r, "Connection: close\r\n\r\n");
   g_mutex_lock (&r->world->lock);
   r->world->flipped = TRUE;
@@ -273,11 +276,18 @@ on_connection (GThreadedSocketService *service, GSocketConnection *connection, G
     {
       for (guint i = 0; i < N_FILES && r.file == NULL; i++)
         if (strstr (line, world->files[i].name) != NULL)
-          r.file = &world->files[i];
+          {
+            r.file = &world->files[i];
+            r.end = r.file->n;
+          }
       r.head = r.head || g_str_has_prefix (line, "HEAD ");
       if (g_ascii_strncasecmp (line, "Range: bytes=", 13) == 0)
         {
+          const char *dash = strchr (line + 13, '-');
+          gsize last = dash != NULL && dash[1] != '\0' ? (gsize) g_ascii_strtoull (dash + 1, NULL, 10) : G_MAXSIZE - 1;
+
           r.start = MIN ((gsize) g_ascii_strtoull (line + 13, NULL, 10), r.file->n);
+          r.end = CLAMP (last + 1, r.start, r.file->n);
           r.range = TRUE;
         }
       if (strstr (line, TOKEN) != NULL && (GSocketService *) service == world->store)
@@ -323,13 +333,40 @@ check_blobs (World *world, guint seed)
       g_autofree char *sum = NULL;
       VtDigestKind kind;
 
-      if (g_str_has_suffix (name, ".incomplete"))
+      if (g_str_has_suffix (name, ".incomplete") || g_str_has_suffix (name, ".parts"))
         continue;
       g_assert_true (vt_digest_kind_of (name, &kind));
       sum = vt_digest_file (path, kind, NULL, NULL, NULL, NULL);
       if (g_strcmp0 (sum, name) != 0)
         g_error ("seed %u: %s holds other bytes; %s", seed, name, world->log->str);
     }
+}
+
+/* How much of the file is in a part, of which a map behind it speaks (hub/part.h). */
+static gsize
+check_pieces (World *world, guint seed, const File *file, const guint8 *part, gsize n)
+{
+  const guint8 *map = part + file->n;
+  guint32 piece, n_pieces, have;
+  gsize sum = 0;
+
+  if (n <= file->n || memcmp (map, "VTPARTS1", 8) != 0)
+    return n;
+  memcpy (&piece, map + 8, 4);
+  memcpy (&n_pieces, map + 12, 4);
+  piece = GUINT32_FROM_LE (piece);
+  n_pieces = GUINT32_FROM_LE (n_pieces);
+  if (n != file->n + 16 + 4 * (gsize) n_pieces)
+    g_error ("seed %u: the map of %s has another length than it says", seed, file->name);
+  for (gsize i = 0; i < n_pieces; i++, sum += have)
+    {
+      memcpy (&have, map + 16 + 4 * i, 4);
+      have = GUINT32_FROM_LE (have);
+      if (have > piece || i * piece + have > file->n
+          || (!world->flipped && memcmp (part + i * piece, file->bytes + i * piece, have) != 0))
+        g_error ("seed %u: what is kept of piece %" G_GSIZE_FORMAT " of %s is wrong; %s", seed, i, file->name, world->log->str);
+    }
+  return sum;
 }
 
 /* What has come is kept, and is the beginning of the file, unless it was wrong. */
@@ -341,11 +378,14 @@ check_parts (World *world, guint seed, gboolean corrupt)
       const File *file = &world->files[i];
       g_autofree char *blob = vt_hub_cache_blob_path (world->cache, "owner/name", file->digest);
       g_autofree char *part = g_strconcat (blob, ".incomplete", NULL);
+      g_autofree char *parts = g_strconcat (blob, ".parts", NULL);
       g_autofree char *bytes = NULL;
       gsize n = 0;
 
       if (g_file_test (blob, G_FILE_TEST_EXISTS))
         n = file->n;
+      else if (g_file_get_contents (parts, &bytes, &n, NULL))
+        n = check_pieces (world, seed, file, (const guint8 *) bytes, n);
       else if (g_file_get_contents (part, &bytes, &n, NULL)
                && (n > file->n || (!world->flipped && memcmp (bytes, file->bytes, n) != 0)))
         g_error ("seed %u: what is kept of %s is wrong; %s", seed, file->name, world->log->str);
@@ -395,6 +435,8 @@ download (gpointer data)
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_hub_file_free);
 
   vt_hub_client_set_patience (client, 20, 3, 1);
+  if (self->world->streams > 0)
+    vt_hub_client_set_ranges (client, self->world->streams, self->world->piece_bytes, self->world->piece_bytes + 1);
   for (guint i = 0; i < N_FILES; i++)
     {
       VtHubFile *file = g_new0 (VtHubFile, 1);
@@ -486,6 +528,8 @@ world_new (GRand *dice)
         file->bytes[j] = (guint8) g_rand_int (dice);
       file->digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, file->bytes, file->n);
     }
+  world->streams = (guint) g_rand_int_range (dice, 0, 6);
+  world->piece_bytes = (guint32) g_rand_int_range (dice, 4096, 100000);
   world->dir = g_dir_make_tmp ("vitrine-seeds-XXXXXX", NULL);
   world->cache = vt_hub_cache_new (world->dir);
   world->contacts = vt_contacts_new ();
