@@ -4,7 +4,8 @@
  * the loud twentieth the voice; what lies clearly above the room is speech.
  * Short pauses belong to it, and a little on both sides, so that no consonant
  * is cut off. A second and more that is equally loud throughout (a hum, a hiss, a
- * held note) is nobody speaking. Where ups and downs are small, voice and room cannot
+ * held note) is nobody speaking; a longer sound is looked at minute by minute, too,
+ * so that a few words in hours of it are found. Where ups and downs are small, voice and room cannot
  * be told apart this way, and all counts as speech.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later

@@ -206,6 +206,35 @@ test_voice_none (void)
   g_assert_cmpuint (hum->len, ==, 0);
 }
 
+/* A second of voice in seven minutes and a half of a hissing, or silent, room; then in seven seconds. */
+static void
+test_voice_rare (void)
+{
+  static const struct { gsize n, at, length; float hiss; } cases[] = {
+    { 7200000, 5000000, 16000, 0.002f }, { 7200000, 7190000, 10000, 0.002f }, { 7200000, 100000, 16000, 0 },
+    { 112000, 50000, 4000, 0.002f },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree float *samples = g_new (float, cases[i].n);
+      g_autoptr (GArray) spans = NULL;
+      guint32 state = 7;
+
+      for (gsize k = 0; k < cases[i].n; k++)
+        {
+          gboolean speaks = k >= cases[i].at && k < cases[i].at + cases[i].length;
+
+          samples[k] = cases[i].hiss * signal_noise (&state) + (speaks ? 0.3f * sinf (0.05f * (float) k) : 0);
+        }
+      spans = vt_voice_find (&voice, samples, cases[i].n);
+      g_assert_cmpuint (spans->len, ==, 1);
+      g_assert_cmpuint (g_array_index (spans, VtVoiceSpan, 0).start, <=, cases[i].at);
+      g_assert_cmpuint (g_array_index (spans, VtVoiceSpan, 0).end, >=, cases[i].at + cases[i].length);
+      g_assert_cmpuint (g_array_index (spans, VtVoiceSpan, 0).end - g_array_index (spans, VtVoiceSpan, 0).start, <, 32000);
+    }
+}
+
 /* As loud as the noise around it: not found, but not thrown away either. */
 static void
 test_voice_in_noise (void)
@@ -240,6 +269,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dsp/resample/not-numbers", test_not_numbers);
   g_test_add_func ("/dsp/voice/two", test_voice);
   g_test_add_func ("/dsp/voice/none", test_voice_none);
+  g_test_add_func ("/dsp/voice/rare", test_voice_rare);
   g_test_add_func ("/dsp/voice/in-noise", test_voice_in_noise);
   return g_test_run ();
 }
