@@ -275,6 +275,7 @@ vt_cpu_device_new_with (guint n_threads, const VtCpuKernels *kernels, GError **e
   self->base.klass = &cpu_class;
   self->base.id = g_strdup ("cpu");
   self->base.name = processor_name ();
+  self->base.weight_align = 1;
   self->team = team;
   self->kernels = kernels;
   return &self->base;

@@ -49,12 +49,17 @@ build (VtVae *self, gboolean encodes, gint64 width, gint64 height)
   return r;
 }
 
+/* The decoder's weights go to the device with that; the encoder is seldom wanted. */
 static gboolean
 check_weights (VtVae *self, gboolean encodes, GError **error)
 {
-  Ready *r = build (self, encodes, encodes ? self->factor : 1, encodes ? self->factor : 1);
-  gboolean ok = r->g->error == NULL;
+  gboolean ok;
+  Ready *r;
 
+  vt_nn_weights_set_checking (self->weights, encodes);
+  r = build (self, encodes, encodes ? self->factor : 1, encodes ? self->factor : 1);
+  vt_nn_weights_set_checking (self->weights, FALSE);
+  ok = r->g->error == NULL;
   if (!ok)
     g_propagate_error (error, g_steal_pointer (&r->g->error));
   ready_free (r);

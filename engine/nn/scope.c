@@ -30,10 +30,11 @@ struct _VtNnWeights
   GHashTable *bound;   /* (element-type utf8 VtTensor) */
   GHashTable *changed; /* (element-type utf8 utf8): names that carry a delta */
   GHashTable *places;  /* (element-type utf8 VtTensor): where changed weights were put, to be used again */
+  gboolean checking;
   const char *name;    /* of the weight that is being bound with a delta */
   VtBuffer **imported; /* by file */
   GPtrArray *chunks;   /* (element-type VtBuffer): weights of our own making */
-  gsize chunk_used;
+  GArray *used;        /* (element-type gsize): of each chunk */
 };
 
 VtNnWeights *
@@ -48,6 +49,7 @@ vt_nn_weights_new (VtDevice *device, VtWeights *source)
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->imported = g_new0 (VtBuffer *, vt_weights_n_files (source));
   self->chunks = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_buffer_free);
+  self->used = g_array_new (FALSE, FALSE, sizeof (gsize));
   return self;
 }
 
@@ -61,6 +63,7 @@ vt_nn_weights_free (VtNnWeights *self)
     g_clear_pointer (&self->imported[i], vt_buffer_free);
   g_free (self->imported);
   g_ptr_array_unref (self->chunks);
+  g_array_unref (self->used);
   vt_weights_unref (self->source);
   vt_device_unref (self->device);
   g_free (self);
@@ -71,6 +74,12 @@ vt_nn_weights_set_rename (VtNnWeights *self, VtNnRename rename, gpointer data)
 {
   self->rename = rename;
   self->rename_data = data;
+}
+
+void
+vt_nn_weights_set_checking (VtNnWeights *self, gboolean checking)
+{
+  self->checking = checking;
 }
 
 void
@@ -171,25 +180,41 @@ check (const VtTensorInfo *w, Form form, const gint64 ne[4], GError **error)
 
 /* --- binding --- */
 
+/* A chunk with room for @bytes, perhaps a new one; its number, or -1. */
+static int
+find_chunk (VtNnWeights *self, gsize bytes, GError **error)
+{
+  gsize size = FIRST_CHUNK, none = 0;
+  VtBuffer *chunk;
+
+  for (guint i = 0; i < self->chunks->len; i++)
+    {
+      chunk = g_ptr_array_index (self->chunks, i);
+      if (chunk->size - g_array_index (self->used, gsize, i) >= bytes)
+        return (int) i;
+      size = MIN (2 * chunk->size, LAST_CHUNK);
+    }
+  chunk = vt_buffer_new (self->device, MAX (size, bytes), VT_MEMORY_DEVICE, error);
+  if (chunk == NULL)
+    return -1;
+  g_ptr_array_add (self->chunks, chunk);
+  g_array_append_val (self->used, none);
+  return (int) self->chunks->len - 1;
+}
+
 /* Room for @bytes in the chunks; sets @t's place. */
 static gboolean
 reserve (VtNnWeights *self, VtTensor *t, gsize bytes, GError **error)
 {
-  VtBuffer *chunk = self->chunks->len > 0 ? g_ptr_array_index (self->chunks, self->chunks->len - 1) : NULL;
+  int i = find_chunk (self, bytes, error);
+  gsize *used;
 
-  if (chunk == NULL || chunk->size - self->chunk_used < bytes)
-    {
-      gsize size = chunk == NULL ? FIRST_CHUNK : MIN (2 * chunk->size, LAST_CHUNK);
-
-      chunk = vt_buffer_new (self->device, MAX (size, bytes), VT_MEMORY_DEVICE, error);
-      if (chunk == NULL)
-        return FALSE;
-      g_ptr_array_add (self->chunks, chunk);
-      self->chunk_used = 0;
-    }
-  t->buffer = chunk;
-  t->offset = self->chunk_used;
-  self->chunk_used = MIN ((self->chunk_used + bytes + ALIGN - 1) / ALIGN * ALIGN, chunk->size);
+  if (i < 0)
+    return FALSE;
+  used = &g_array_index (self->used, gsize, i);
+  t->buffer = g_ptr_array_index (self->chunks, (guint) i);
+  t->offset = *used;
+  *used = MIN ((*used + bytes + ALIGN - 1) / ALIGN * ALIGN, t->buffer->size);
   return TRUE;
 }
 
@@ -279,6 +304,27 @@ bind_kernel (VtNnWeights *self, VtTensor *t, const VtTensorInfo *w, float *value
   return turned == NULL || vt_buffer_write (t->buffer, t->offset, turned, vt_tensor_bytes (t), error);
 }
 
+/* Whether kernels read @w well where it lies in the mapped file. */
+static gboolean
+lies_well (const VtNnWeights *self, const VtTensorInfo *w)
+{
+  const VtMapping *file = vt_weights_file (self->source, w->file);
+  const VtTypeInfo *type = vt_type_info (w->type);
+  gsize align = self->device->weight_align, element = type->block > 1 ? sizeof (guint16) : type->bytes;
+
+  return align > 0 && w->data >= file->data && w->data + w->size <= file->data + file->size &&
+         (gsize) (w->data - file->data) % MAX (align, element) == 0;
+}
+
+static gboolean
+bind_copy (VtNnWeights *self, VtTensor *t, const VtTensorInfo *w, GError **error)
+{
+  gboolean ok = store (self, t, w->data, error);
+
+  forget (self, w);
+  return ok;
+}
+
 /* In place in the mapped file, if it lies there as the device wants it. */
 static gboolean
 bind_in_place (VtNnWeights *self, VtTensor *t, const VtTensorInfo *w, GError **error)
@@ -288,8 +334,8 @@ bind_in_place (VtNnWeights *self, VtTensor *t, const VtTensorInfo *w, GError **e
 
   t->type = w->type;
   vt_tensor_set_dense (t);
-  if (w->data < file->data || w->data + w->size > file->data + file->size || (w->data - file->data) % 16 != 0)
-    return store (self, t, w->data, error);
+  if (!lies_well (self, w))
+    return bind_copy (self, t, w, error);
   if (*buffer == NULL)
     *buffer = vt_buffer_import (self->device, file->data, file->size, error);
   t->buffer = *buffer;
@@ -357,6 +403,7 @@ require (VtNnWeights *self, const char *name, GError **error)
   return w;
 }
 
+/* %NULL without an error where weights are only checked. */
 static VtTensor *
 lookup (VtNnWeights *self, const char *name, Form form, const gint64 ne[4], GError **error)
 {
@@ -368,7 +415,7 @@ lookup (VtNnWeights *self, const char *name, Form form, const gint64 ne[4], GErr
   w = require (self, name, error);
   if (w == NULL)
     return NULL;
-  if (!check (w, form, ne, error))
+  if (!check (w, form, ne, error) || self->checking)
     return NULL;
   t = bind (self, name, w, form, ne, error);
   if (t != NULL)
@@ -418,13 +465,13 @@ vt_nn_find (const VtNnScope *s, const char *name)
   return find (s->weights, full);
 }
 
-/* @t in the graph; where there is none, @error (which is taken) and something to build on. */
+/* @t in the graph; where there is none, @error (which is taken, and may be %NULL) and something to build on. */
 static VtTensor *
 in_graph (const VtNnScope *s, const VtTensor *t, const gint64 ne[4], GError *error)
 {
   if (t != NULL)
     return vt_graph_bound (s->g, t);
-  if (s->g->error == NULL)
+  if (s->g->error == NULL && error != NULL)
     s->g->error = g_steal_pointer (&error);
   g_clear_error (&error);
   return vt_graph_input (s->g, "", VT_TYPE_F32, ne[0], ne[1], ne[2], ne[3]);

@@ -49,6 +49,10 @@ void vt_nn_weights_set_rename (VtNnWeights *self, VtNnRename rename, gpointer da
  * plans made before keep the old values. */
 void vt_nn_weights_set_delta (VtNnWeights *self, VtNnDelta delta, gpointer data);
 
+/* While @checking, weights are found and checked, but not bound: for graphs that are
+ * built to see whether the file is whole, and never run. */
+void vt_nn_weights_set_checking (VtNnWeights *self, gboolean checking);
+
 /* Bytes that they take on the device, mapped files included. */
 guint64 vt_nn_weights_bytes (const VtNnWeights *self);
 

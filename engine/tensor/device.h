@@ -49,6 +49,7 @@ struct _VtDevice
   gatomicrefcount refs;
   char *id;   /* "cpu", "vulkan:0" */
   char *name; /* as the driver or the processor calls itself */
+  gsize weight_align; /* at what multiples weights in a mapped file must lie to be read well there; 0: copies are better */
 };
 
 struct _VtDeviceClass

@@ -195,6 +195,7 @@ open_device (VtVkDevice *device, guint index, GError **error)
   device->pipelines = vt_vk_pipelines_new (device->handle, device->layout);
   device->base.id = g_strdup_printf ("vulkan:%u", index);
   device->base.name = g_strdup (device->traits.name);
+  device->base.weight_align = device->traits.copies_weights ? 0 : device->traits.gpu ? 16 : 1;
   return TRUE;
 }
 

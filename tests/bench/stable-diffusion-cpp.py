@@ -24,6 +24,8 @@ import time
 
 
 def load(wheel, device):
+    if device == "vulkan":  # or drivers that are software, such as lavapipe, are passed over
+        os.environ.setdefault("GGML_VK_VISIBLE_DEVICES", "0")
     for name in ("libggml-base", "libggml-cpu", "libggml-vulkan", "libggml-2", "libllama", "libmtmd"):
         ctypes.CDLL(glob.glob(os.path.join(wheel, "*.libs", name + "*"))[0], mode=ctypes.RTLD_GLOBAL)
     # Not all of what the module wants of Python is in older ones, and none of it is needed.
@@ -79,6 +81,8 @@ def listen(lib):
 
     def note(_, text, __):
         lines.append((time.process_time(), text.decode(errors="replace").strip()))
+        if os.environ.get("VERBOSE"):
+            print(f"{lines[-1][0]:.3f} {lines[-1][1]}", file=sys.stderr, flush=True)
 
     callback = kind(note)
     lib.sd_set_log_callback(callback, None)
@@ -130,8 +134,6 @@ def main():
             if value is None:
                 sys.exit(f"the log says nothing of {key}; this version is another one")
             best[key] = min(best.get(key, value), value)
-    if os.environ.get("VERBOSE"):
-        print("\n".join(f"{t:.3f} {line}" for t, line in lines), file=sys.stderr)
     print(json.dumps({"size": int(size), "load_ms": load_ms, **best,
                       "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}))
 
