@@ -56,7 +56,7 @@ int
 vt_cli_hub_whoami (VtHubClient *client, GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = vt_hub_account_whoami (client, cancellable, &error);
+  g_autofree char *name = vt_hub_account_whoami (client, NULL, cancellable, &error);
 
   if (name == NULL)
     return vt_cli_fail (error);

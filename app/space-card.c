@@ -185,9 +185,19 @@ vt_space_card_get_list (VtSpaceCard *self, const char *key)
   return list != NULL ? list : none;
 }
 
-/* A title may go on in lines that are indented. */
+/* Whether @line begins the member @key, plain or in a language. */
+static gboolean
+begins (const char *line, const char *key)
+{
+  gsize n = strlen (key);
+
+  line += *line == '"';
+  return strncmp (line, key, n) == 0 && (line[n] == ':' || line[n] == '[');
+}
+
+/* A member may go on in lines that are indented, or in a list. */
 static void
-keep_other_lines (GString *front, const char *before)
+keep_other_lines (GString *front, const char *before, const char *key)
 {
   g_auto (GStrv) lines = g_strsplit (before, "\n", -1);
   gboolean skipping = FALSE;
@@ -196,23 +206,22 @@ keep_other_lines (GString *front, const char *before)
     {
       const char *line = lines[i];
 
-      skipping = *line == ' ' || *line == '\t' ? skipping
-                                              : g_str_has_prefix (line, "title:") || g_str_has_prefix (line, "title[")
-                                                  || g_str_has_prefix (line, "\"title[");
+      skipping = strchr (" \t-", *line) != NULL && *line != '\0' ? skipping : begins (line, key);
       if (!skipping && (lines[i + 1] != NULL || *line != '\0'))
         g_string_append_printf (front, "%s\n", line);
     }
 }
 
 void
-vt_space_card_set_title (VtSpaceCard *self, const char *title)
+vt_space_card_set_text (VtSpaceCard *self, const char *key, const char *text)
 {
-  g_autoptr (GString) front = g_string_new ("title: ");
+  g_autoptr (GString) front = g_string_new (key);
 
   /* A JSON string is a YAML one. */
-  vt_json_append_string (front, title, -1);
+  g_string_append (front, ": ");
+  vt_json_append_string (front, text, -1);
   g_string_append_c (front, '\n');
-  keep_other_lines (front, self->front);
+  keep_other_lines (front, self->front, key);
   g_free (self->front);
   self->front = g_string_free (g_steal_pointer (&front), FALSE);
   g_hash_table_remove_all (self->texts);

@@ -38,8 +38,8 @@ const char *vt_space_card_get_text (VtSpaceCard *self, const char *key);
 /* (transfer none): empty where nothing is said. */
 const char *const *vt_space_card_get_list (VtSpaceCard *self, const char *key);
 
-/* In every language, in place of what was there. */
-void vt_space_card_set_title (VtSpaceCard *self, const char *title);
+/* A member of the front matter, in every language, in place of what was there. */
+void vt_space_card_set_text (VtSpaceCard *self, const char *key, const char *text);
 
 /* The README.md again, transfer full. */
 char *vt_space_card_to_text (VtSpaceCard *self);

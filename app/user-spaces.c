@@ -110,7 +110,7 @@ set_title (const char *folder, const char *title, GError **error)
   card = vt_space_card_new (readme != NULL ? readme : "", error);
   if (card == NULL)
     return FALSE;
-  vt_space_card_set_title (card, title);
+  vt_space_card_set_text (card, "title", title);
   text = vt_space_card_to_text (card);
   return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
 }

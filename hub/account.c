@@ -9,23 +9,27 @@
 #include "hub/keys.h"
 
 static char *
-ask_name (VtHubClient *client, GCancellable *cancellable, GError **error)
+ask_name (VtHubClient *client, gboolean *may_write, GCancellable *cancellable, GError **error)
 {
   g_autoptr (VtJson) answer = vt_hub_client_get_json (client, "/api/whoami-v2", cancellable, error);
-  const char *name = answer != NULL ? vt_json_get_string (vt_json_root (answer), "name", NULL) : NULL;
+  const VtJsonNode *root = answer != NULL ? vt_json_root (answer) : NULL;
+  const VtJsonNode *token = vt_json_get (vt_json_get (root, "auth"), "accessToken");
+  const char *name = vt_json_get_string (root, "name", NULL);
 
+  if (may_write != NULL)
+    *may_write = strcmp (vt_json_get_string (token, "role", ""), "read") != 0;
   if (answer != NULL && name == NULL)
     g_set_error_literal (error, VT_ERROR, VT_ERROR_NETWORK, "The Hub does not say whose token this is.");
   return g_strdup (name);
 }
 
 char *
-vt_hub_account_whoami (VtHubClient *client, GCancellable *cancellable, GError **error)
+vt_hub_account_whoami (VtHubClient *client, gboolean *may_write, GCancellable *cancellable, GError **error)
 {
   g_autofree char *token = vt_hub_client_dup_token (client, cancellable);
 
   if (token != NULL)
-    return ask_name (client, cancellable, error);
+    return ask_name (client, may_write, cancellable, error);
   g_set_error_literal (error, VT_ERROR, VT_ERROR_DENIED, "Nobody has signed in to the Hub here.");
   return NULL;
 }
@@ -45,7 +49,7 @@ vt_hub_account_sign_in (VtHubClient *client, const char *token, GCancellable *ca
     }
   vt_hub_client_set_offline (asking, client->offline);
   vt_hub_client_set_token (asking, token);
-  name = ask_name (asking, cancellable, error);
+  name = ask_name (asking, NULL, cancellable, error);
   if (name == NULL || !vt_keys_store (key, "Hugging Face Hub", token, error))
     return NULL;
   vt_hub_client_set_token (client, token);

@@ -25,8 +25,9 @@ G_BEGIN_DECLS
 char *vt_hub_account_sign_in (VtHubClient *client, const char *token, GCancellable *cancellable, GError **error);
 
 /* The name that goes with the token that is used now; %NULL with %VT_ERROR_DENIED
- * where there is none, or it is not accepted. */
-char *vt_hub_account_whoami (VtHubClient *client, GCancellable *cancellable, GError **error);
+ * where there is none, or it is not accepted. @may_write: (out) (optional): %FALSE where the
+ * token is one for reading only. */
+char *vt_hub_account_whoami (VtHubClient *client, gboolean *may_write, GCancellable *cancellable, GError **error);
 
 /* Forgets the token that Vitrine keeps; %FALSE with %VT_ERROR_INVALID where the token in
  * use is the environment's, which is not ours to forget. */

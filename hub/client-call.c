@@ -257,11 +257,16 @@ static const HubError hub_errors[] = {
 };
 
 static void
-explain_status (VtHubCall *call, guint status, const char *host, const char *what, GError **error)
+explain_status (VtHubCall *call, SoupMessage *message, const char *host, const char *what, GError **error)
 {
+  guint status = soup_message_get_status (message);
+  const char *method = soup_message_get_method (message);
+  gboolean reads = strcmp (method, "GET") == 0 || strcmp (method, "HEAD") == 0;
+
   if (status == SOUP_STATUS_UNAUTHORIZED || status == SOUP_STATUS_FORBIDDEN)
     g_set_error (error, VT_ERROR, VT_ERROR_DENIED,
-                 call->token != NULL ? "%s does not let the account that has signed in here see %s."
+                 call->token != NULL ? reads ? "%s does not let the account that has signed in here see %s."
+                                             : "%s does not let the account that has signed in here change %s."
                                      : "%s wants to know who asks for %s: sign in, in the preferences or by vitrine hub login.",
                  host, what);
   else if (status == SOUP_STATUS_NOT_FOUND)
@@ -302,7 +307,7 @@ vt_hub_call_check (VtHubCall *call, SoupMessage *message, GError **error)
         g_set_error_literal (error, VT_ERROR, hub_errors[i].error, sentence);
         return FALSE;
       }
-  explain_status (call, status, host, what, error);
+  explain_status (call, message, host, what, error);
   return FALSE;
 }
 

@@ -55,6 +55,20 @@ add_complaint (GBytes *answer, GError **error)
   (*error)->message = g_strdup_printf ("%s It says: “%s”", before, said);
 }
 
+/* How much of a body has left. */
+typedef struct
+{
+  const VtHubBody *body;
+  guint64 done;
+} Counter;
+
+static void
+on_wrote (SoupMessage *message, guint size, Counter *counter)
+{
+  counter->done += size;
+  counter->body->sent (counter->done, counter->body->size, counter->body->data);
+}
+
 static GBytes *
 post_once (VtHubCall *call, const char *url, const VtHubBody *body, guint known, GError **error)
 {
@@ -62,12 +76,16 @@ post_once (VtHubCall *call, const char *url, const VtHubBody *body, guint known,
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (GBytes) answer = NULL;
   g_autofree char *host = message != NULL ? vt_hub_call_host (message) : NULL;
+  Counter counter = { body, 0 };
 
   if (message == NULL || !set_body (message, body, call->cancellable, error))
     return NULL;
   if (strstr (body->type, "git-lfs") != NULL)
     soup_message_headers_replace (soup_message_get_request_headers (message), "Accept", body->type);
+  if (body->sent != NULL)
+    g_signal_connect (message, "wrote-body-data", G_CALLBACK (on_wrote), &counter);
   stream = soup_session_send (call->session, message, call->cancellable, error);
+  g_signal_handlers_disconnect_by_data (message, &counter);
   answer = stream != NULL ? read_answer (call, stream, error) : NULL;
   if (answer == NULL)
     {

@@ -84,7 +84,8 @@ SoupMessage *vt_hub_call_send (VtHubCall *call, const char *method, const char *
  * %NULL with VT_ERROR_INVALID where that is no address. */
 SoupMessage *vt_hub_call_new_message (VtHubCall *call, const char *method, const char *url, GError **error);
 
-/* What is sent: bytes, or a file of @size. */
+/* What is sent: bytes, or a file of @size; @sent (nullable) hears how much of it has left, from
+ * the beginning again where it is tried again. */
 typedef struct
 {
   const char *method;
@@ -92,6 +93,8 @@ typedef struct
   GBytes *bytes;
   GFile *file;
   guint64 size;
+  VtBytesFunc sent;
+  gpointer data;
 } VtHubBody;
 
 /**

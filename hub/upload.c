@@ -11,6 +11,7 @@
 #include "hub/json-members.h"
 
 #define SAMPLE 512 /* bytes by which the Hub tells texts from other files */
+#define CARD "README.md"
 #define LFS_TYPE "application/vnd.git-lfs+json"
 
 /* What the Hub calls the kinds in questions. */
@@ -21,7 +22,7 @@ typedef struct
 {
   const VtHubFile *file;
   char *path;
-  char *text;     /* (nullable): what goes out in place of the file */
+  const char *text; /* (nullable): what goes out in place of the file */
   char *sha256;
   gboolean lfs;
   gboolean ignored;
@@ -38,6 +39,51 @@ typedef struct
 } Sending;
 
 /* --- the plan -------------------------------------------------------------------------- */
+
+static VtHubFile *
+find_file (VtHubUpload *self, const char *name)
+{
+  for (guint i = 0; i < self->files->len; i++)
+    if (strcmp (((const VtHubFile *) self->files->pdata[i])->name, name) == 0)
+      return self->files->pdata[i];
+  return NULL;
+}
+
+static int
+compare_files (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(const VtHubFile *const *) a)->name, (*(const VtHubFile *const *) b)->name);
+}
+
+/* The Hub knows no spaces of ours; as a page of files it shows them all the same. What makes
+ * it ours is space.json. */
+static char *
+static_card (const char *card)
+{
+  const char *found = strstr (card, "\nsdk: vitrine\n");
+
+  if (found == NULL)
+    return NULL;
+  return g_strdup_printf ("%.*s\nsdk: static\n%s", (int) (found - card), card, found + strlen ("\nsdk: vitrine\n"));
+}
+
+/* The card of a space as it goes out. */
+static gboolean
+read_card (VtHubUpload *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->folder, CARD, NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *card = NULL;
+
+  if (vt_hub_repo_kind (self->repo, NULL) != VT_HUB_SPACES || find_file (self, CARD) == NULL)
+    return TRUE;
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return FALSE;
+  card = static_card (text);
+  if (card != NULL)
+    vt_hub_upload_set_card (self, card);
+  return TRUE;
+}
 
 static gboolean
 add_file (VtHubUpload *self, const char *name, GError **error)
@@ -79,7 +125,7 @@ vt_hub_upload_new (const char *folder, const char *repo, const char *summary, gb
     if (!add_file (self, names[i], error))
       return NULL;
   if (self->files->len > 0)
-    return g_steal_pointer (&self);
+    return read_card (self, error) ? g_steal_pointer (&self) : NULL;
   g_set_error (error, VT_ERROR, VT_ERROR_INVALID, "There is no file in %s that could go to the Hub.", folder);
   return NULL;
 }
@@ -90,15 +136,64 @@ vt_hub_upload_free (VtHubUpload *self)
   g_free (self->folder);
   g_free (self->repo);
   g_free (self->summary);
+  g_free (self->card);
   g_ptr_array_unref (self->files);
   g_free (self);
+}
+
+gboolean
+vt_hub_upload_set_place (VtHubUpload *self, const char *repo, gboolean is_private, GError **error)
+{
+  g_autoptr (VtHubReference) reference = vt_hub_reference_parse (repo, error);
+
+  if (reference == NULL)
+    return FALSE;
+  g_free (self->repo);
+  self->repo = g_strdup (reference->repo);
+  self->is_private = is_private;
+  return TRUE;
+}
+
+void
+vt_hub_upload_set_card (VtHubUpload *self, const char *text)
+{
+  VtHubFile *file = find_file (self, CARD);
+  g_autofree char *card = vt_hub_repo_kind (self->repo, NULL) == VT_HUB_SPACES ? static_card (text) : NULL;
+
+  if (file == NULL)
+    {
+      file = g_new0 (VtHubFile, 1);
+      file->name = g_strdup (CARD);
+      g_ptr_array_add (self->files, file);
+      g_ptr_array_sort (self->files, compare_files);
+    }
+  g_free (self->card);
+  self->card = card != NULL ? g_steal_pointer (&card) : g_strdup (text);
+  self->bytes -= file->bytes;
+  file->bytes = strlen (self->card);
+  self->bytes += file->bytes;
+}
+
+gboolean
+vt_hub_upload_look (VtHubUpload *self, VtHubClient *client, gboolean *there, GCancellable *cancellable, GError **error)
+{
+  const char *name;
+  VtHubKind kind = vt_hub_repo_kind (self->repo, &name);
+  g_autofree char *path = g_strconcat ("/api/", vt_hub_kind_word (kind), "/", name, NULL);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (VtJson) answer = vt_hub_client_get_json (client, path, cancellable, &local);
+
+  *there = answer != NULL;
+  if (answer != NULL || g_error_matches (local, VT_ERROR, VT_ERROR_NOT_FOUND))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 static void
 item_free (Item *item)
 {
   g_free (item->path);
-  g_free (item->text);
   g_free (item->sha256);
   g_free (item);
 }
@@ -136,23 +231,11 @@ api_url (Sending *self, const char *what)
 
 /* --- the card -------------------------------------------------------------------------------- */
 
-/* The Hub knows no spaces of ours; as a page of files it shows them all the same. What makes
- * it ours is space.json. */
-static char *
-static_card (const char *card)
-{
-  const char *found = strstr (card, "\nsdk: vitrine\n");
-
-  if (found == NULL)
-    return g_strdup (card);
-  return g_strdup_printf ("%.*s\nsdk: static\n%s", (int) (found - card), card, found + strlen ("\nsdk: vitrine\n"));
-}
-
 static Item *
 find_card (Sending *self)
 {
   for (guint i = 0; i < self->items->len; i++)
-    if (strcmp (((const Item *) self->items->pdata[i])->file->name, "README.md") == 0)
+    if (strcmp (((const Item *) self->items->pdata[i])->file->name, CARD) == 0)
       return self->items->pdata[i];
   return NULL;
 }
@@ -183,10 +266,8 @@ check_card (Sending *self, GError **error)
 
   if (card == NULL)
     return TRUE;
-  if (!g_file_get_contents (card->path, &content, NULL, error))
+  if (card->text == NULL && !g_file_get_contents (card->path, &content, NULL, error))
     return FALSE;
-  if (kind == VT_HUB_SPACES)
-    card->text = static_card (content);
   json.text = g_string_new (NULL);
   vt_json_write_begin (&json, '{');
   vt_json_write_text_member (&json, "content", card->text != NULL ? card->text : content);
@@ -224,20 +305,30 @@ create_repo (Sending *self, GError **error)
   return answer != NULL;
 }
 
+static char *
+make_sample (const Item *item, GError **error)
+{
+  vt_autofd int fd = item->text == NULL ? vt_disk_open (item->path, 0, error) : -1;
+  guchar sample[SAMPLE];
+  gssize n;
+
+  if (item->text != NULL)
+    return g_base64_encode ((const guchar *) item->text, MIN (strlen (item->text), SAMPLE));
+  n = fd >= 0 ? vt_disk_read (fd, sample, SAMPLE, item->path, error) : -1;
+  return n >= 0 ? g_base64_encode (sample, (gsize) n) : NULL;
+}
+
 static gboolean
 write_sample (const Item *item, VtJsonWriter *json, GError **error)
 {
-  vt_autofd int fd = vt_disk_open (item->path, 0, error);
-  guchar sample[SAMPLE];
-  gssize n = fd >= 0 ? vt_disk_read (fd, sample, SAMPLE, item->path, error) : -1;
-  g_autofree char *text = n >= 0 ? g_base64_encode (sample, (gsize) n) : NULL;
+  g_autofree char *text = make_sample (item, error);
 
   if (text == NULL)
     return FALSE;
   vt_json_write_begin (json, '{');
   vt_json_write_text_member (json, "path", item->file->name);
   vt_json_write_text_member (json, "sample", text);
-  vt_json_write_number_member (json, "size", item->text != NULL ? strlen (item->text) : item->file->bytes);
+  vt_json_write_number_member (json, "size", item->file->bytes);
   vt_json_write_end (json, '}');
   return TRUE;
 }
@@ -253,7 +344,7 @@ note_mode (Sending *self, const VtJsonNode *said)
 
       if (strcmp (item->file->name, path) != 0)
         continue;
-      item->lfs = strcmp (vt_json_get_string (said, "uploadMode", "regular"), "lfs") == 0;
+      item->lfs = item->text == NULL && strcmp (vt_json_get_string (said, "uploadMode", "regular"), "lfs") == 0;
       item->ignored = vt_json_get_boolean (said, "shouldIgnore", FALSE);
     }
 }
@@ -301,11 +392,20 @@ find_by_hash (Sending *self, const char *hash)
   return NULL;
 }
 
+static void
+on_sent (guint64 done, guint64 total, gpointer data)
+{
+  Sending *self = data;
+
+  if (self->progress != NULL)
+    self->progress (self->done + MIN (done, total), self->upload->bytes, self->data);
+}
+
 static gboolean
 put_file (Sending *self, const Item *item, const char *url, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (item->path);
-  const VtHubBody what = { "PUT", "application/octet-stream", NULL, file, item->file->bytes };
+  const VtHubBody what = { "PUT", "application/octet-stream", NULL, file, item->file->bytes, on_sent, self };
   g_autoptr (GBytes) answer = vt_hub_call_post (&self->call, url, &what, 0, error);
 
   return answer != NULL;
@@ -508,6 +608,7 @@ vt_hub_upload_send (VtHubUpload *upload, VtHubClient *client, GCancellable *canc
 
       item->file = upload->files->pdata[i];
       item->path = g_build_filename (upload->folder, item->file->name, NULL);
+      item->text = strcmp (item->file->name, CARD) == 0 ? upload->card : NULL;
       g_ptr_array_add (self.items, item);
     }
   if (has_token (&self, error) && check_card (&self, error) && create_repo (&self, error) && ask_modes (&self, error) && send_large (&self, error)

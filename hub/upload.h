@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * VtHubUpload: what is to go out.
  * @repo: as in #VtHubReference: its kind is what is made
  * @summary: the commit's first line
+ * @card: (nullable): what goes out as README.md, where that is not the folder's own text
  * @files: (element-type VtHubFile): by name; digests come when it is sent
  * @bytes: of all files
  */
@@ -30,6 +31,7 @@ typedef struct
   char *folder;
   char *repo;
   char *summary;
+  char *card;
   gboolean is_private;
   GPtrArray *files;
   guint64 bytes;
@@ -44,6 +46,21 @@ typedef struct
  */
 VtHubUpload *vt_hub_upload_new (const char *folder, const char *repo, const char *summary, gboolean is_private, GError **error);
 void vt_hub_upload_free (VtHubUpload *self);
+
+/* Another repository of the same kind; %FALSE with VT_ERROR_INVALID where that cannot be its name. */
+gboolean vt_hub_upload_set_place (VtHubUpload *self, const char *repo, gboolean is_private, GError **error);
+
+/**
+ * vt_hub_upload_set_card:
+ * @text: goes out as README.md, whatever the folder has; of a space with its sdk as the Hub knows it
+ */
+void vt_hub_upload_set_card (VtHubUpload *self, const char *text);
+
+/**
+ * vt_hub_upload_look:
+ * @there: (out): whether the repository is there already, so that what is sent changes it
+ */
+gboolean vt_hub_upload_look (VtHubUpload *self, VtHubClient *client, gboolean *there, GCancellable *cancellable, GError **error);
 
 /**
  * vt_hub_upload_send:

@@ -12,8 +12,8 @@
 
 /* What visitors cannot do. */
 static const char *const closed_actions[] = {
-  "win.back", "win.hub", "win.open", "win.open-space", "win.new-space", "win.edit", "win.export", "win.fullscreen",
-  "window.close",
+  "win.back", "win.hub", "win.open", "win.open-space", "win.new-space", "win.edit", "win.export", "win.publish",
+  "win.fullscreen", "window.close",
 };
 
 static const char *const closed_app_actions[] = { "quit", "preferences", "new-window" };

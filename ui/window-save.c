@@ -1,4 +1,4 @@
-/* window-save.c: saving a space, here, elsewhere, as a copy, in one file.
+/* window-save.c: saving a space, here, elsewhere, as a copy, in one file, and on the Hub.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,6 +9,7 @@
 #include "app/space-archive.h"
 #include "app/space-edit-card.h"
 #include "app/space-save.h"
+#include "ui/hub/publish-dialog.h"
 
 /* What comes after saving. */
 typedef struct
@@ -292,16 +293,37 @@ export_saved (VtWindow *self, gpointer data)
 
 /* What is given away is what is saved. */
 static void
-export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+give_away (VtWindow *self, VtWindowFunc give)
 {
-  VtWindow *self = VT_WINDOW (widget);
-
   if (!exported (self))
     return;
   if (!self->editor || vt_space_editor_is_saved (self->editor))
-    export_saved (self, NULL);
+    give (self, NULL);
   else
-    vt_window_save (self, export_saved, NULL, NULL);
+    vt_window_save (self, give, NULL, NULL);
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  give_away (VT_WINDOW (widget), export_saved);
+}
+
+/* --- to the Hub ------------------------------------------------------------------------- */
+
+static void
+publish_saved (VtWindow *self, gpointer data)
+{
+  VtSpace *space = exported (self);
+
+  vt_publish_dialog_show (vt_window_get_app (self), GTK_WINDOW (self), vt_space_get_path (space), VT_HUB_SPACES,
+                          vt_space_get_title (space));
+}
+
+static void
+publish_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  give_away (VT_WINDOW (widget), publish_saved);
 }
 
 void
@@ -311,6 +333,7 @@ vt_window_install_save_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.save-as", NULL, save_as_action);
   gtk_widget_class_install_action (klass, "win.duplicate", NULL, duplicate_action);
   gtk_widget_class_install_action (klass, "win.export", NULL, export_action);
+  gtk_widget_class_install_action (klass, "win.publish", NULL, publish_action);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_s, GDK_CONTROL_MASK, "win.save", NULL);
   gtk_widget_class_add_binding_action (klass, GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.save-as", NULL);
 }

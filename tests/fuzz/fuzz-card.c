@@ -53,6 +53,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
     }
   if (*card->front != '\0')
     check_again (card);
-  vt_space_card_set_title (card, "A \"title\": with #signs");
+  vt_space_card_set_text (card, "title", "A \"title\": with #signs");
   return 0;
 }

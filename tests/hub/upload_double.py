@@ -19,16 +19,23 @@ class Double(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.storage = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Storage)
         self.storage.daemon_threads = True
+        self.storage.handle_error = self.handle_error
         self.storage.hub = self
         self.does = ""       # what it does wrong
         self.seen = []       # (method, path, JSON or bytes, token)
         self.repos = {}      # "models/owner/name": {path: bytes}
         self.objects = {}    # by SHA-256
+        self.role = "write"  # of the token
+        self.go_on = threading.Event()  # what is sent to the storage waits for it
+        self.go_on.set()
         for server in (self, self.storage):
             threading.Thread(target=server.serve_forever, daemon=True).start()
 
     def url(self):
         return f"http://127.0.0.1:{self.server_port}"
+
+    def handle_error(self, *_):
+        """A client that goes in the middle is what some tests do."""
 
     def stop(self):
         for server in (self, self.storage):
@@ -60,6 +67,7 @@ class Storage(Base):
     def do_PUT(self):
         hub, content = self.server.hub, self.body()
         hub.seen.append(("PUT", self.path, content, self.headers.get("Authorization")))
+        hub.go_on.wait(60)
         if hub.does == "drop storage":
             return self.give(503)
         name = self.path.rpartition("/")[2]
@@ -73,7 +81,11 @@ class Handler(Base):
     def do_GET(self):
         self.server.seen.append(("GET", self.path, None, self.headers.get("Authorization")))
         if self.path.startswith("/api/whoami"):
-            return self.give(200, {"name": "owner", "type": "user", "auth": {"accessToken": {"role": "write"}}})
+            if self.headers.get("Authorization") != "Bearer hf_good":
+                return self.give(401, {"error": "Invalid username or password."})
+            return self.give(200, {"name": "owner", "type": "user", "auth": {"accessToken": {"role": self.server.role}}})
+        if self.path.removeprefix("/api/") in self.server.repos:
+            return self.give(200, {"id": self.path.partition("s/")[2]})
         self.give(404, {"error": "no such page"}, X_Error_Code="EntryNotFound")
 
     def do_POST(self):
