@@ -8,6 +8,7 @@ import os
 import pathlib
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
 
@@ -15,22 +16,46 @@ from studio import wait
 
 
 class SoundServer:
-    def __init__(self):
+    """@refusing: it lets nobody in."""
+
+    def __init__(self, refusing=False):
         self.home = tempfile.mkdtemp()
-        socket = os.path.join(self.home, "socket")
-        self.environment = {"HOME": self.home, "XDG_RUNTIME_DIR": self.home, "PULSE_SERVER": "unix:" + socket}
+        protocol, address = self.refusing_protocol() if refusing else self.open_protocol()
+        self.environment = {"HOME": self.home, "XDG_RUNTIME_DIR": self.home, "PULSE_SERVER": address,
+                            "PULSE_COOKIE": os.path.join(self.home, "cookie")}
         pathlib.Path(self.home, ".asoundrc").write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n",
                                                         encoding="utf-8")
         self.process = subprocess.Popen(
             ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm",
-             "-L", f"module-native-protocol-unix auth-anonymous=1 socket={socket}",
-             "-L", "module-null-sink sink_name=test rate=44100 channels=2"],
+             "-L", protocol, "-L", "module-null-sink sink_name=test rate=44100 channels=2"],
             env=dict(os.environ, **self.environment), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait(self.answers, 30, what="pulseaudio")
+        wait(self.refuses if refusing else self.answers, 30, what="pulseaudio")
+
+    def open_protocol(self):
+        path = os.path.join(self.home, "socket")
+        return f"module-native-protocol-unix auth-anonymous=1 socket={path}", "unix:" + path
+
+    def refusing_protocol(self):
+        """Through a socket a user's own programs are let in without a cookie."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        cookie = os.path.join(self.home, "another-cookie")
+        return f"module-native-protocol-tcp listen=127.0.0.1 port={port} auth-cookie={cookie}", f"tcp:127.0.0.1:{port}"
+
+    def ask(self):
+        return subprocess.run(["pactl", "list", "short", "sinks"], env=dict(os.environ, **self.environment),
+                              capture_output=True, text=True, check=False)
 
     def answers(self):
-        return subprocess.run(["pactl", "list", "short", "sinks"], env=dict(os.environ, **self.environment),
-                              capture_output=True, text=True, check=False).stdout.find("test") >= 0
+        return "test" in self.ask().stdout
+
+    def refuses(self):
+        return "Access denied" in self.ask().stderr
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
 
     def play(self, path):
         subprocess.run(["paplay", str(path)], env=dict(os.environ, **self.environment), check=True, timeout=120)
@@ -39,8 +64,7 @@ class SoundServer:
         return self
 
     def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
+        self.stop()
         shutil.rmtree(self.home, ignore_errors=True)
 
 
