@@ -316,42 +316,10 @@ strip (gconstpointer data, VtTexts *texts, gboolean raw)
 
 static const VtDecoderClass strip_class = { .stage = { "Strip", strip_load, strip_free }, .apply = strip };
 
-typedef struct
-{
-  VtPattern pattern;
-  char *content;
-} Replace;
-
-static void
-replace_free (gpointer data)
-{
-  Replace *self = data;
-
-  vt_pattern_clear (&self->pattern);
-  g_free (self->content);
-  g_free (self);
-}
-
-static gpointer
-replace_load (const VtJsonNode *node, GError **error)
-{
-  const char *content = vt_json_get_string (node, "content", NULL);
-  Replace *self;
-
-  if (content == NULL)
-    return vt_stage_damaged (error, "its decoder does not say what to replace by");
-  self = g_new0 (Replace, 1);
-  self->content = g_strdup (content);
-  if (vt_pattern_load (&self->pattern, vt_json_get (node, "pattern"), error))
-    return self;
-  replace_free (self);
-  return NULL;
-}
-
 static void
 replace (gconstpointer data, VtTexts *texts, gboolean raw)
 {
-  const Replace *self = data;
+  const VtReplace *self = data;
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (VtSpan));
   Walk walk;
 
@@ -377,7 +345,7 @@ replace (gconstpointer data, VtTexts *texts, gboolean raw)
   walk_end (&walk);
 }
 
-static const VtDecoderClass replace_class = { .stage = { "Replace", replace_load, replace_free }, .apply = replace };
+static const VtDecoderClass replace_class = { .stage = { "Replace", vt_replace_load, vt_replace_free }, .apply = replace };
 
 static gpointer
 bpe_load (const VtJsonNode *node, GError **error)

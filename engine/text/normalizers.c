@@ -239,42 +239,10 @@ prepend_apply (gconstpointer data, VtAligned *buffer)
 
 static const VtNormalizerClass prepend_class = { .stage = { "Prepend", prepend_load, g_free }, .apply = prepend_apply };
 
-typedef struct
-{
-  VtPattern pattern;
-  char *content;
-} Replace;
-
-static void
-replace_free (gpointer data)
-{
-  Replace *self = data;
-
-  vt_pattern_clear (&self->pattern);
-  g_free (self->content);
-  g_free (self);
-}
-
-static gpointer
-replace_load (const VtJsonNode *node, GError **error)
-{
-  const char *content = vt_json_get_string (node, "content", NULL);
-  Replace *self;
-
-  if (content == NULL)
-    return vt_stage_damaged (error, "it does not say what to replace by");
-  self = g_new0 (Replace, 1);
-  self->content = g_strdup (content);
-  if (vt_pattern_load (&self->pattern, vt_json_get (node, "pattern"), error))
-    return self;
-  replace_free (self);
-  return NULL;
-}
-
 static void
 replace_apply (gconstpointer data, VtAligned *buffer)
 {
-  const Replace *self = data;
+  const VtReplace *self = data;
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (VtSpan));
   gsize at = 0, n = strlen (self->content);
   VtAligned to;
@@ -296,7 +264,7 @@ replace_apply (gconstpointer data, VtAligned *buffer)
 }
 
 static const VtNormalizerClass replace_class = {
-  .stage = { "Replace", replace_load, replace_free }, .apply = replace_apply,
+  .stage = { "Replace", vt_replace_load, vt_replace_free }, .apply = replace_apply,
 };
 
 static gpointer

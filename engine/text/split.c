@@ -153,3 +153,29 @@ vt_split (VtPieces *pieces, VtFindFunc find, gconstpointer data, VtSplitBehavior
   g_array_unref (pieces->pieces);
   pieces->pieces = to;
 }
+
+void
+vt_replace_free (gpointer replace)
+{
+  VtReplace *self = replace;
+
+  vt_pattern_clear (&self->pattern);
+  g_free (self->content);
+  g_free (self);
+}
+
+gpointer
+vt_replace_load (const VtJsonNode *node, GError **error)
+{
+  const char *content = vt_json_get_string (node, "content", NULL);
+  VtReplace *self;
+
+  if (content == NULL)
+    return vt_stage_damaged (error, "it does not say what to replace by");
+  self = g_new0 (VtReplace, 1);
+  self->content = g_strdup (content);
+  if (vt_pattern_load (&self->pattern, vt_json_get (node, "pattern"), error))
+    return self;
+  vt_replace_free (self);
+  return NULL;
+}

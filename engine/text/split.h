@@ -46,4 +46,16 @@ void vt_pattern_clear (VtPattern *self);
 /* A VtFindFunc for a VtPattern. */
 void vt_pattern_find (gconstpointer pattern, const char *text, gsize length, GArray *found);
 
+/* The stage "Replace", of a normalizer or a decoder: what is found becomes @content. */
+typedef struct
+{
+  VtPattern pattern;
+  char *content;
+} VtReplace;
+
+/* A VtReplace; %NULL with VT_ERROR_CORRUPT. */
+gpointer vt_replace_load (const VtJsonNode *node, GError **error);
+
+void vt_replace_free (gpointer replace);
+
 G_END_DECLS

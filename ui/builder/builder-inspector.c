@@ -5,6 +5,7 @@
 
 #include "ui/builder/card-editor.h"
 #include "ui/builder/file-row.h"
+#include "ui/builder/panel-column.h"
 #include "ui/builder/param-row.h"
 #include "ui/window.h"
 
@@ -339,13 +340,7 @@ static void
 vt_builder_inspector_init (VtBuilderInspector *self)
 {
   self->rows = g_ptr_array_new ();
-  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 18));
-  gtk_widget_add_css_class (GTK_WIDGET (self->box), "builder-panel");
-  self->scrolled = gtk_scrolled_window_new ();
-  gtk_widget_set_focusable (self->scrolled, FALSE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->box));
-  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  self->scrolled = vt_panel_column_new (GTK_WIDGET (self), 18, &self->box);
 }
 
 GtkWidget *

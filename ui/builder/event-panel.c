@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/builder/panel-column.h"
 #include "ui/window.h"
 
 #define FEW 3 /* so many events show their rows without being asked */
@@ -385,13 +386,7 @@ vt_event_panel_init (VtEventPanel *self)
   self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->folded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->dirty = TRUE;
-  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 24));
-  gtk_widget_add_css_class (GTK_WIDGET (self->box), "builder-panel");
-  self->scrolled = gtk_scrolled_window_new ();
-  gtk_widget_set_focusable (self->scrolled, FALSE);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->box));
-  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  self->scrolled = vt_panel_column_new (GTK_WIDGET (self), 24, &self->box);
 }
 
 GtkWidget *

@@ -251,32 +251,9 @@ on_speed (VtAudioView *self)
 }
 
 static void
-on_saved (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (VtAudioView) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!vt_value_save_finish (result, &error))
-    vt_media_frame_set_error (self->frame, error->message);
-}
-
-static void
-save_to (gpointer object, GListModel *files)
-{
-  VtAudioView *self = object;
-  g_autofree char *path = vt_media_first_path (files);
-
-  if (path != NULL)
-    vt_value_save_async (self->value, path, NULL, on_saved, g_object_ref (self));
-}
-
-static void
 on_save (VtAudioView *self)
 {
-  g_autofree char *suffix = vt_value_suffix (self->value);
-  g_autofree char *name = g_strdup_printf ("%s.%s", vt_component_view_get_title (VT_COMPONENT_VIEW (self)), suffix);
-
-  vt_files_save (GTK_WIDGET (self), _("Save the Sound"), g_strdelimit (name, "/", '-'), save_to);
+  vt_media_frame_save (self->frame, _("Save the Sound"), self->value, vt_component_view_get_title (VT_COMPONENT_VIEW (self)));
 }
 
 static void

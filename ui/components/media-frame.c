@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "app/value-media.h"
+#include "ui/components/file-choose.h"
 #include "ui/wrap-layout.h"
 
 struct _VtMediaFrame
@@ -14,6 +16,7 @@ struct _VtMediaFrame
   GtkWidget *words;
   GtkWidget *error;
   GtkWidget *row;
+  VtValue *saving; /* (nullable): what the person is asked about */
 };
 
 G_DEFINE_FINAL_TYPE (VtMediaFrame, vt_media_frame, GTK_TYPE_WIDGET)
@@ -21,7 +24,10 @@ G_DEFINE_FINAL_TYPE (VtMediaFrame, vt_media_frame, GTK_TYPE_WIDGET)
 static void
 vt_media_frame_dispose (GObject *object)
 {
-  g_clear_pointer (&VT_MEDIA_FRAME (object)->box, gtk_widget_unparent);
+  VtMediaFrame *self = VT_MEDIA_FRAME (object);
+
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->saving, vt_value_unref);
   G_OBJECT_CLASS (vt_media_frame_parent_class)->dispose (object);
 }
 
@@ -118,6 +124,37 @@ vt_media_frame_add_button (VtMediaFrame *self, const char *icon, const char *nam
   g_signal_connect_swapped (button, "clicked", clicked, object);
   vt_media_frame_add_to_row (self, button);
   return button;
+}
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VtMediaFrame) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!vt_value_save_finish (result, &error))
+    vt_media_frame_set_error (self, error->message);
+}
+
+static void
+on_place (gpointer object, GListModel *files)
+{
+  VtMediaFrame *self = object;
+  g_autofree char *path = vt_media_first_path (files);
+
+  if (path != NULL)
+    vt_value_save_async (self->saving, path, NULL, on_saved, g_object_ref (self));
+}
+
+void
+vt_media_frame_save (VtMediaFrame *self, const char *title, VtValue *value, const char *name)
+{
+  g_autofree char *suffix = vt_value_suffix (value);
+  g_autofree char *file = g_strdup_printf ("%s.%s", name, suffix);
+
+  g_clear_pointer (&self->saving, vt_value_unref);
+  self->saving = vt_value_ref (value);
+  vt_files_save (GTK_WIDGET (self), title, g_strdelimit (file, "/", '-'), on_place);
 }
 
 gboolean

@@ -35,6 +35,10 @@ GtkWidget *vt_media_frame_add_button (VtMediaFrame *self, const char *icon, cons
 /* Puts @widget into the row. */
 void vt_media_frame_add_to_row (VtMediaFrame *self, GtkWidget *widget);
 
+/* Asks where to save @value, with @title over the question and @name, without an ending, as the file's name so far; an
+ * error is shown as vt_media_frame_set_error() does. */
+void vt_media_frame_save (VtMediaFrame *self, const char *title, VtValue *value, const char *name);
+
 /* Whether @source is among the texts of the component's `sources`. */
 gboolean vt_media_has_source (const VtSpaceComponent *component, const char *source);
 
