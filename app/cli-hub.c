@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/cli-account.h"
+#include "app/cli-cache.h"
 #include "app/cli-fetch.h"
 #include "app/cli-upload.h"
 #include "app/cli.h"
@@ -19,6 +20,7 @@ typedef struct
   gboolean accept;
   gboolean is_private;
   gboolean yes;
+  gboolean fetch;
   char *message;
   char *task;
   char *limit;
@@ -223,17 +225,30 @@ logout (Options *o, char **words)
   return vt_cli_hub_logout (vt_model_library_get_client (o->library), o->cancellable);
 }
 
+static int
+cache (Options *o, char **words)
+{
+  VtCliCache what = { o->library, o->json, o->fetch, o->cancellable };
+  int status = vt_cli_hub_cache (&what, words);
+
+  return status >= 0 ? status
+                     : vt_cli_wrong (&vt_cli_hub, "Say what to do with the cache: cache list, cache verify [M], "
+                                                  "cache import PATH or cache remove M.");
+}
+
 static const struct
 {
   const char *name;
   int (*run) (Options *o, char **words);
   guint n_words;
+  gboolean more; /* what follows, it looks at itself */
 } actions[] = {
   { "search", search, 1 },
   { "info", info, 1 },
   { "files", files, 1 },
   { "download", download, 1 },
   { "upload", upload, 2 },
+  { "cache", cache, 0, TRUE },
   { "login", login, 0 },
   { "whoami", whoami, 0 },
   { "logout", logout, 0 },
@@ -245,7 +260,7 @@ run_action (Options *o, char **words)
   guint n = g_strv_length (words);
 
   for (guint i = 0; n > 0 && i < G_N_ELEMENTS (actions); i++)
-    if (strcmp (actions[i].name, words[0]) == 0 && n == 1 + actions[i].n_words)
+    if (strcmp (actions[i].name, words[0]) == 0 && (actions[i].more || n == 1 + actions[i].n_words))
       return actions[i].run (o, words + 1);
   return vt_cli_wrong (&vt_cli_hub, "Say what to do and with what, as in: vitrine hub search gemma");
 }
@@ -268,6 +283,7 @@ run (int argc, char **argv)
     { "accept-licence", 0, 0, G_OPTION_ARG_NONE, &o.accept, "With download: I have read the licence and accept it", NULL },
     { "private", 0, 0, G_OPTION_ARG_NONE, &o.is_private, "With upload: only you can see it, where it is new", NULL },
     { "message", 0, 0, G_OPTION_ARG_STRING, &message, "With upload: what has changed", "TEXT" },
+    { "fetch", 0, 0, G_OPTION_ARG_NONE, &o.fetch, "With cache verify: fetch again what is damaged", NULL },
     { "yes", 0, 0, G_OPTION_ARG_NONE, &o.yes, "With upload: send it; else what would go out is only listed", NULL },
     { NULL },
   };
@@ -284,7 +300,7 @@ run (int argc, char **argv)
 
 const VtCliCommand vt_cli_hub = {
   .name = "hub",
-  .arguments = "search WORDS|info M|files M|download M|upload FOLDER REPO|login|whoami|logout",
+  .arguments = "search WORDS|info M|files M|download M|upload FOLDER REPO|cache WHAT|login|whoami|logout",
   .summary = "Searches the Hugging Face Hub and downloads from it",
   .help = "M is owner/name[@revision][:file].\n"
           "  search    lists models\n"
@@ -292,6 +308,10 @@ const VtCliCommand vt_cli_hub = {
           "  files     lists the files of a model\n"
           "  download  brings it onto this computer, and prints its path\n"
           "  upload    sends a folder to owner/name, or spaces/owner/name, of your account\n"
+          "  cache     list: what is on this computer, of every kind\n"
+          "            verify [M]: whether all bytes are right; with --fetch, what is not comes again\n"
+          "            import PATH: models from a folder, a file, a USB stick or another computer's cache\n"
+          "            remove M: deletes it\n"
           "  login     asks for your token, for models that are not for everybody; the keyring keeps it\n"
           "  whoami    whose token is used\n"
           "  logout    forgets it",

@@ -8,6 +8,7 @@
 #include "app/cli-fetch.h"
 #include "app/cli.h"
 #include "engine/base/error.h"
+#include "hub/cache-verify.h"
 
 extern const VtCliCommand vt_cli_models;
 

@@ -9,6 +9,7 @@
 #include "app/model-files.h"
 #include "app/remote/remote-book.h"
 #include "engine/base/error.h"
+#include "hub/environment.h"
 
 #define TICK_MS 100
 #define SHIPPED_PREFIX "vitrine/"
@@ -80,6 +81,7 @@ static void
 vt_model_library_init (VtModelLibrary *self)
 {
   self->cache = vt_hub_cache_new (NULL);
+  vt_model_library_set_stores (self, NULL);
   self->contacts = vt_contacts_new ();
   self->client = vt_hub_client_new (self->cache, self->contacts);
   self->running = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -97,6 +99,20 @@ VtHubCache *
 vt_model_library_get_cache (VtModelLibrary *self)
 {
   return self->cache;
+}
+
+void
+vt_model_library_set_stores (VtModelLibrary *self, const char *const *more)
+{
+  g_auto (GStrv) given = vt_hub_environment_stores ();
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+
+  for (guint i = 0; given[i] != NULL; i++)
+    g_ptr_array_add (all, given[i]);
+  for (guint i = 0; more != NULL && more[i] != NULL; i++)
+    g_ptr_array_add (all, (char *) more[i]);
+  g_ptr_array_add (all, NULL);
+  vt_hub_cache_set_stores (self->cache, (const char *const *) all->pdata);
 }
 
 VtHubClient *

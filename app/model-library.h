@@ -70,12 +70,14 @@ double vt_model_status_fraction (const VtModelStatus *status);
  *   model, its folder, whatever it holds), or %NULL if it is not here
  * @bytes: on disk, or to be fetched
  * @starter: (nullable): what is known of it, if it is a starter model
+ * @shared: whether it lies in a folder that is only read
  */
 typedef struct
 {
   char *reference;
   char *path;
   guint64 bytes;
+  gboolean shared;
   const VtStarterModel *starter;
 } VtModelEntry;
 
@@ -94,6 +96,10 @@ VtModelLibrary *vt_model_library_new (void);
 
 /* Returns: (transfer none): the Hub's cache that it looks in */
 VtHubCache *vt_model_library_get_cache (VtModelLibrary *library);
+
+/* Folders that hold models too and are only read, beside those that the environment names
+ * (hub/environment.h); @more: (nullable). */
+void vt_model_library_set_stores (VtModelLibrary *library, const char *const *more);
 
 /* Returns: (transfer none): the client that it asks the Hub with */
 VtHubClient *vt_model_library_get_client (VtModelLibrary *library);
@@ -134,7 +140,7 @@ guint64 vt_model_library_get_bytes (VtModelLibrary *library, const char *referen
  *
  * Returns: (transfer full) (element-type VtModelEntry): all starter models,
  *   here or not, then those that come with the program, then everything else
- *   in the Hub's cache; each once
+ *   in the Hub's cache, then what shared folders have beside that; each once
  */
 GPtrArray *vt_model_library_list (VtModelLibrary *library);
 

@@ -17,6 +17,21 @@ vt_model_entry_free (VtModelEntry *entry)
   g_free (entry);
 }
 
+static gboolean
+is_in_store (VtHubCache *cache, const char *path)
+{
+  g_autoptr (GPtrArray) stores = vt_hub_cache_get_stores (cache);
+
+  for (guint i = 0; i < stores->len; i++)
+    {
+      const char *dir = vt_hub_cache_get_dir (stores->pdata[i]);
+
+      if (g_str_has_prefix (path, dir) && path[strlen (dir)] == '/')
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 add_entry (GPtrArray *entries, VtModelLibrary *library, const char *reference, char *path,
            const VtStarterModel *starter)
@@ -27,6 +42,7 @@ add_entry (GPtrArray *entries, VtModelLibrary *library, const char *reference, c
   entry->path = path;
   entry->starter = starter;
   entry->bytes = vt_model_library_get_bytes (library, reference);
+  entry->shared = path != NULL && is_in_store (vt_model_library_get_cache (library), path);
   g_ptr_array_add (entries, entry);
 }
 
@@ -75,23 +91,33 @@ is_of_starter (const char *repo)
   return FALSE;
 }
 
+static gboolean
+is_listed (GPtrArray *entries, const char *reference)
+{
+  for (guint i = 0; i < entries->len; i++)
+    if (strcmp (((const VtModelEntry *) entries->pdata[i])->reference, reference) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* A repository may hold several models; it is listed as one, with all its bytes. */
 static void
-add_cached (GPtrArray *entries, VtModelLibrary *library)
+add_cached (GPtrArray *entries, VtHubCache *cache, gboolean shared)
 {
-  g_autoptr (GPtrArray) repos = vt_hub_cache_list (vt_model_library_get_cache (library), VT_HUB_MODELS);
+  g_autoptr (GPtrArray) repos = vt_hub_cache_list (cache, VT_HUB_MODELS);
 
   for (guint i = 0; i < repos->len; i++)
     {
       const VtHubCachedRepo *repo = repos->pdata[i];
       VtModelEntry *entry;
 
-      if (is_of_starter (repo->repo))
+      if (is_of_starter (repo->repo) || is_listed (entries, repo->repo))
         continue;
       entry = g_new0 (VtModelEntry, 1);
       entry->reference = g_strdup (repo->repo);
       entry->path = g_strdup (repo->path);
       entry->bytes = repo->bytes;
+      entry->shared = shared;
       g_ptr_array_add (entries, entry);
     }
 }
@@ -100,9 +126,13 @@ GPtrArray *
 vt_model_library_list (VtModelLibrary *library)
 {
   GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_model_entry_free);
+  VtHubCache *cache = vt_model_library_get_cache (library);
+  g_autoptr (GPtrArray) stores = vt_hub_cache_get_stores (cache);
 
   add_starters (entries, library);
   add_shipped (entries, library);
-  add_cached (entries, library);
+  add_cached (entries, cache, FALSE);
+  for (guint i = 0; i < stores->len; i++)
+    add_cached (entries, stores->pdata[i], TRUE);
   return entries;
 }

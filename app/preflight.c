@@ -8,6 +8,7 @@
 #include "app/remote/remote-job.h"
 #include "app/space-run.h"
 #include "engine/base/error.h"
+#include "hub/cache-verify.h"
 
 /* A model with a task that it is asked for. */
 typedef struct

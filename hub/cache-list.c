@@ -18,9 +18,9 @@ vt_hub_cached_repo_free (VtHubCachedRepo *repo)
   g_free (repo);
 }
 
-/* Names in a folder, without those that the system made (.DS_Store and the like). */
-static GStrv
-list_names (const char *folder)
+/* Hidden ones the system made (.DS_Store and the like). */
+GStrv
+vt_hub_cache_names (const char *folder)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
@@ -62,7 +62,7 @@ list_files (const char *snapshots, GStrv commits)
 static guint64
 sum_bytes (const char *blobs)
 {
-  g_auto (GStrv) names = list_names (blobs);
+  g_auto (GStrv) names = vt_hub_cache_names (blobs);
   guint64 bytes = 0;
 
   for (guint i = 0; names[i] != NULL; i++)
@@ -115,7 +115,7 @@ scan_repo (const char *dir, const char *folder)
   repo->repo = g_steal_pointer (&name);
   repo->path = g_steal_pointer (&path);
   repo->bytes = sum_bytes (blobs);
-  repo->commits = list_names (snapshots);
+  repo->commits = vt_hub_cache_names (snapshots);
   repo->files = list_files (snapshots, repo->commits);
   repo->revisions = vt_hub_cache_walk (refs);
   return repo;
@@ -125,7 +125,7 @@ GPtrArray *
 vt_hub_cache_list (VtHubCache *cache, VtHubKind kind)
 {
   const char *dir = vt_hub_cache_get_dir (cache);
-  g_auto (GStrv) folders = list_names (dir);
+  g_auto (GStrv) folders = vt_hub_cache_names (dir);
   GPtrArray *repos = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_hub_cached_repo_free);
 
   for (guint i = 0; folders[i] != NULL; i++)
@@ -140,108 +140,28 @@ vt_hub_cache_list (VtHubCache *cache, VtHubKind kind)
   return repos;
 }
 
-/* Progress over several files: each reports its own bytes. */
-typedef struct
-{
-  VtBytesFunc progress;
-  gpointer data;
-  guint64 before;
-  guint64 total;
-} Sum;
-
-static void
-report_sum (guint64 done, guint64 total, gpointer data)
-{
-  Sum *sum = data;
-
-  if (sum->progress != NULL)
-    sum->progress (sum->before + done, sum->total, sum->data);
-}
-
-static gboolean
-verify_blob (const char *repo, const char *path, const char *name, Sum *sum,
-             GCancellable *cancellable, GError **error)
-{
-  g_autofree char *digest = NULL;
-  VtDigestKind kind;
-
-  if (!vt_digest_kind_of (name, &kind))
-    return TRUE;  /* an unfinished download, or a name that says nothing */
-  digest = vt_digest_file (path, kind, cancellable, report_sum, sum, error);
-  if (digest == NULL)
-    return FALSE;
-  if (strcmp (digest, name) == 0)
-    return TRUE;
-  g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
-               "A file of %s was damaged on the disk: %s. Remove the model and fetch it again: "
-               "vitrine models remove %s", repo, path, repo);
-  return FALSE;
-}
-
-/* A link in a snapshot whose blob is gone. */
-static gboolean
-verify_links (const char *repo, const char *folder, GError **error)
-{
-  g_auto (GStrv) names = list_names (folder);
-
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      g_autofree char *path = g_build_filename (folder, names[i], NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-        {
-          if (g_file_test (path, G_FILE_TEST_EXISTS))
-            continue;
-          g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,
-                       "A file of %s is missing: %s points to nothing. Fetch the model again: "
-                       "vitrine models get %s", repo, path, repo);
-          return FALSE;
-        }
-      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !verify_links (repo, path, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static VtHubCachedRepo *
-find_repo (VtHubCache *cache, const char *repo, GError **error)
+VtHubCachedRepo *
+vt_hub_cache_find (VtHubCache *cache, const char *repo, GError **error)
 {
   g_autofree char *path = vt_hub_cache_repo_dir (cache, repo);
   g_autofree char *folder = g_path_get_basename (path);
   VtHubCachedRepo *found = scan_repo (vt_hub_cache_get_dir (cache), folder);
 
+  g_autoptr (GPtrArray) stores = vt_hub_cache_get_stores (cache);
+
+  for (guint i = 0; found == NULL && i < stores->len; i++)
+    {
+      g_autofree char *there = vt_hub_cache_repo_dir (stores->pdata[i], repo);
+
+      if (!g_file_test (there, G_FILE_TEST_IS_DIR))
+        continue;
+      g_set_error (error, VT_ERROR, VT_ERROR_DENIED, "%s lies in the shared folder %s, which Vitrine only reads.", repo,
+                   vt_hub_cache_get_dir (stores->pdata[i]));
+      return NULL;
+    }
   if (found == NULL)
     g_set_error (error, VT_ERROR, VT_ERROR_NOT_FOUND, "%s is not on this computer.", repo);
   return found;
-}
-
-gboolean
-vt_hub_cache_verify (VtHubCache *cache, const char *repo, GCancellable *cancellable,
-                     VtBytesFunc progress, gpointer data, GError **error)
-{
-  g_autoptr (VtHubCachedRepo) found = find_repo (cache, repo, error);
-  g_autofree char *snapshots = NULL, *blobs = NULL;
-  g_auto (GStrv) names = NULL;
-  Sum sum = { progress, data, 0, 0 };
-  gboolean good;
-
-  if (found == NULL)
-    return FALSE;
-  snapshots = g_build_filename (found->path, "snapshots", NULL);
-  blobs = g_build_filename (found->path, "blobs", NULL);
-  names = list_names (blobs);
-  sum.total = found->bytes;
-  good = verify_links (repo, snapshots, error);
-  for (guint i = 0; good && names[i] != NULL; i++)
-    {
-      g_autofree char *path = g_build_filename (blobs, names[i], NULL);
-      struct stat info;
-
-      good = verify_blob (repo, path, names[i], &sum, cancellable, error);
-      if (stat (path, &info) == 0)
-        sum.before += info.st_size;
-    }
-  return good;
 }
 
 /* Deletes a tree and never follows a link out of it. */
@@ -277,7 +197,7 @@ remove_tree (const char *path, guint64 *freed, GError **error)
 gboolean
 vt_hub_cache_remove (VtHubCache *cache, const char *repo, guint64 *freed, GError **error)
 {
-  g_autoptr (VtHubCachedRepo) found = find_repo (cache, repo, error);
+  g_autoptr (VtHubCachedRepo) found = vt_hub_cache_find (cache, repo, error);
   g_autofree char *lock = NULL, *locks = NULL;
   guint64 bytes = 0;
 

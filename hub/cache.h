@@ -11,7 +11,7 @@
  * DIR/blobs/2 HEX/HASH; reading follows both, removing deletes only what no
  * link needs any more.
  *
- * A #VtHubCache does not change after it was made: any thread may use it. All
+ * Any thread may use a #VtHubCache. All
  * functions block on the disk; those that read whole files take a #GCancellable
  * and belong on a worker thread.
  *
@@ -38,6 +38,22 @@ void vt_hub_cache_unref (VtHubCache *cache);
 
 /* Returns: (transfer none): the absolute path of the cache's folder */
 const char *vt_hub_cache_get_dir (VtHubCache *cache);
+
+/**
+ * vt_hub_cache_set_stores:
+ * @dirs: (nullable) (array zero-terminated=1): further folders of the same layout
+ *
+ * Folders that are looked in after the cache's own and never written to, as one that a
+ * computer room shares. Any thread. The environment's (vt_hub_environment_stores()) are
+ * not added by themselves.
+ */
+void vt_hub_cache_set_stores (VtHubCache *cache, const char *const *dirs);
+
+/* Returns: (transfer full) (element-type VtHubCache): those folders, each as a cache to be read */
+GPtrArray *vt_hub_cache_get_stores (VtHubCache *cache);
+
+/* Returns: (transfer full) (nullable): where one of those folders has the blob */
+char *vt_hub_cache_stored_blob (VtHubCache *cache, const char *repo, const char *digest);
 
 /* Returns: (transfer full): the folder of repository @repo; it need not exist */
 char *vt_hub_cache_repo_dir (VtHubCache *cache, const char *repo);
@@ -104,8 +120,8 @@ gboolean vt_hub_cache_link (VtHubCache *cache, const VtHubCacheEntry *entry, GEr
  * @source: a file on this computer
  * @move: whether @source may be moved instead of copied
  *
- * Takes the bytes of a file into the cache. They are hashed first; nothing is
- * written unless they are right. vt_hub_cache_link() then gives them a name.
+ * Takes the bytes of a file into the cache, where they are not there already. They
+ * are hashed, and nothing is there unless they are right. vt_hub_cache_link() then gives them a name.
  *
  * Returns: %TRUE, or %FALSE with %VT_ERROR_CORRUPT (other bytes),
  *   %VT_ERROR_NO_SPACE or %G_IO_ERROR_CANCELLED
@@ -113,6 +129,20 @@ gboolean vt_hub_cache_link (VtHubCache *cache, const VtHubCacheEntry *entry, GEr
 gboolean vt_hub_cache_store (VtHubCache *cache, const char *repo, const char *digest,
                              const char *source, gboolean move, GCancellable *cancellable,
                              GError **error);
+
+/**
+ * vt_hub_cache_take:
+ * @digest: (nullable): what the file must hash to; %NULL where nobody knows
+ * @source: a file
+ *
+ * Copies a file into the cache: hashed as it is written, and there under its name only
+ * when all of it is.
+ *
+ * Returns: (transfer full): the blob's name, @digest or the SHA-256; or %NULL as
+ *   vt_hub_cache_store() fails
+ */
+char *vt_hub_cache_take (VtHubCache *cache, const char *repo, const char *digest, const char *source,
+                         GCancellable *cancellable, GError **error);
 
 /**
  * VtHubCachedRepo:
@@ -142,19 +172,6 @@ void vt_hub_cached_repo_free (VtHubCachedRepo *repo);
  *   repository of that kind that has a snapshot, by name; empty if there is no cache yet
  */
 GPtrArray *vt_hub_cache_list (VtHubCache *cache, VtHubKind kind);
-
-/**
- * vt_hub_cache_verify:
- * @repo: `owner/name`
- * @progress: (nullable) (scope call): over all bytes of the repository
- *
- * Reads every blob and compares it with its name; also finds links to nothing.
- *
- * Returns: %TRUE if all is well, or %FALSE with %VT_ERROR_CORRUPT naming the
- *   first file that is not, %VT_ERROR_NOT_FOUND or %G_IO_ERROR_CANCELLED
- */
-gboolean vt_hub_cache_verify (VtHubCache *cache, const char *repo, GCancellable *cancellable,
-                              VtBytesFunc progress, gpointer data, GError **error);
 
 /**
  * vt_hub_cache_remove:

@@ -308,6 +308,7 @@ fetch_blob (Download *d, GError **error)
   VtHubCache *cache = d->call->client->cache;
   g_autofree char *blob = vt_hub_cache_blob_path (cache, d->file.repo, d->digest);
   g_autofree char *lock = vt_hub_cache_lock_path (cache, d->file.repo, d->digest);
+  g_autofree char *stored = vt_hub_cache_stored_blob (cache, d->file.repo, d->digest);
   vt_autofd int held = vt_disk_lock (lock, d->call->cancellable, error);
 
   if (held < 0)
@@ -317,6 +318,8 @@ fetch_blob (Download *d, GError **error)
   d->call->odd_ranges = FALSE;
   if (g_file_test (blob, G_FILE_TEST_EXISTS))
     return TRUE;
+  if (stored != NULL)
+    return vt_disk_make_parent (blob, error) && vt_disk_link (blob, stored, error);
   return d->bytes >= d->call->client->large_bytes ? fetch_large (d, blob, error) : fetch_plain (d, blob, error);
 }
 

@@ -53,6 +53,23 @@ vt_hub_environment_cache_dir (void)
   return g_build_filename (home, "hub", NULL);
 }
 
+GStrv
+vt_hub_environment_stores (void)
+{
+  const char *value = get_variable ("VITRINE_SHARED_MODELS");
+  g_auto (GStrv) parts = g_strsplit (value != NULL ? value : "", ":", -1);
+  g_autoptr (GStrvBuilder) stores = g_strv_builder_new ();
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      g_autofree char *path = *parts[i] != '\0' ? expand_path (parts[i]) : NULL;
+
+      if (path != NULL)
+        g_strv_builder_add (stores, path);
+    }
+  return g_strv_builder_end (stores);
+}
+
 static char *
 without_slashes (const char *address)
 {

@@ -26,6 +26,16 @@ G_BEGIN_DECLS
 char *vt_hub_environment_cache_dir (void);
 
 /**
+ * vt_hub_environment_stores:
+ *
+ * `VITRINE_SHARED_MODELS`: folders with colons between them that hold models in the Hub's
+ * layout and are only read, see vt_hub_cache_set_stores().
+ *
+ * Returns: (transfer full): absolute paths; empty for none
+ */
+GStrv vt_hub_environment_stores (void);
+
+/**
  * vt_hub_environment_endpoint:
  *
  * Returns: (transfer full): `HF_ENDPOINT` without its trailing slashes, or the

@@ -11,6 +11,7 @@
 #include "app/space-document.h"
 #include "app/user-spaces.h"
 #include "engine/base/error.h"
+#include "hub/cache-verify.h"
 
 #define DOCUMENT "{\"version\": 1, \"unheard\": [1], \"components\": [{\"id\": \"a\", \"type\": \"textbox\"}]}"
 

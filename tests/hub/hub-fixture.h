@@ -10,6 +10,7 @@
 #include <libsoup/soup.h>
 
 #include "engine/base/error.h"
+#include "hub/cache-verify.h"
 #include "hub/client.h"
 #include "hub/disk.h"
 

@@ -6,6 +6,7 @@
 
 #include "engine/base/error.h"
 #include "hub/cache.h"
+#include "hub/cache-verify.h"
 #include "hub/disk.h"
 #include "hub/environment.h"
 

@@ -160,6 +160,25 @@ test_full_disk (HubFixture *f, gconstpointer data)
   g_assert_error (space_error, VT_ERROR, VT_ERROR_NO_SPACE);
 }
 
+/* What a shared folder has is not fetched: a link leads there. */
+static void
+test_from_store (HubFixture *f, gconstpointer data)
+{
+  g_autofree char *shared = g_build_filename (f->dir, "shared", NULL);
+  g_autofree char *source = g_build_filename (f->dir, "source", NULL);
+  g_autoptr (VtHubCache) store = vt_hub_cache_new (shared);
+  const char *const dirs[] = { shared, NULL };
+  g_autofree char *digest = NULL, *blob = vt_hub_cache_blob_path (f->cache, "a/b", f->digest);
+
+  g_assert_true (g_file_set_contents (source, f->payload, PAYLOAD_BYTES, NULL));
+  digest = vt_hub_cache_take (store, "a/b", NULL, source, NULL, NULL);
+  g_assert_cmpstr (digest, ==, f->digest);
+  vt_hub_cache_set_stores (f->cache, dirs);
+  hub_fixture_assert_whole (f);
+  g_assert_cmpuint (f->hub.seen->len, ==, 1);
+  g_assert_true (g_file_test (blob, G_FILE_TEST_IS_SYMLINK));
+}
+
 static void
 test_list_files (HubFixture *f, gconstpointer data)
 {
@@ -204,6 +223,7 @@ main (int argc, char **argv)
   ADD ("offline", test_offline);
   ADD ("unreachable", test_unreachable);
   ADD ("full-disk", test_full_disk);
+  ADD ("from-store", test_from_store);
   ADD ("list-files", test_list_files);
   return g_test_run ();
 }
