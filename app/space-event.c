@@ -343,6 +343,26 @@ vt_space_step_foreach_source (const VtSpaceStep *self, VtSpaceWireFunc visit, gp
          && (condition == NULL || condition->right == NULL || vt_space_wire_foreach_source (condition->right, visit, data));
 }
 
+/* Goes on as long as no glass of the step @data is taken. */
+static gboolean
+is_no_glass (const VtSpaceWire *wire, gpointer data)
+{
+  const VtSpaceStep *step = data;
+
+  return wire->kind != VT_WIRE_STEP || g_strcmp0 (wire->source, step->id) != 0 || wire->output == NULL
+         || !g_strv_contains (step->task->glass, wire->output);
+}
+
+gboolean
+vt_space_event_takes_glass (const VtSpaceEvent *self, const VtSpaceStep *step)
+{
+  gboolean none = step->task->glass == NULL || foreach_source (self->outputs, is_no_glass, (gpointer) step);
+
+  for (guint i = 0; i < self->steps->len && none && step->task->glass != NULL; i++)
+    none = vt_space_step_foreach_source (self->steps->pdata[i], is_no_glass, (gpointer) step);
+  return !none;
+}
+
 const VtSpaceStep *
 vt_space_event_find_step (const VtSpaceEvent *self, const char *id)
 {

@@ -86,6 +86,9 @@ gboolean vt_space_event_is_triggered_by (const VtSpaceEvent *self, const char *c
 /* Calls @visit for each source of the step's wires, its condition's included. */
 gboolean vt_space_step_foreach_source (const VtSpaceStep *self, VtSpaceWireFunc visit, gpointer data);
 
+/* Whether a step or a component takes what @step shows behind glass. */
+gboolean vt_space_event_takes_glass (const VtSpaceEvent *self, const VtSpaceStep *step);
+
 const VtSpaceStep *vt_space_event_find_step (const VtSpaceEvent *self, const char *id);
 
 G_END_DECLS

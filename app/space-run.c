@@ -52,7 +52,7 @@ vt_space_run_settings_copy (VtSpaceRunSettings *to, const VtSpaceRunSettings *fr
 {
   *to = (VtSpaceRunSettings) {
     g_object_ref (from->space), g_object_ref (from->engine), g_object_ref (from->library), g_strdup (from->device),
-    from->seed, from->trace, g_hash_table_ref (from->models),
+    from->seed, from->trace, from->glass, g_hash_table_ref (from->models),
     from->words != NULL ? vt_word_list_ref (from->words) : NULL,
   };
 }
@@ -359,6 +359,7 @@ begin (Flow *flow, GError **error)
   flow->job = vt_space_step_new_job (&self->settings, flow->report, prefix, vt_space_run_lookup, self, error);
   if (flow->job == NULL)
     return FALSE;
+  vt_job_set_glass (flow->job, self->settings.glass || vt_space_event_takes_glass (self->event, flow->step));
   flow->state = STEP_RUNNING;
   if (!need_loading (flow->step->task->inputs, inputs))
     return run_job (flow, inputs, error);

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 
 /**
  * VtSpaceRunSettings:
+ * @glass: whether steps make what their tasks show behind glass, where that costs something
  * @models: (element-type utf8 utf8): a model for a step, "" for all, in place of
  *   the document's
  * @words: (nullable): no step gets a text with one of them
@@ -33,6 +34,7 @@ typedef struct
   char *device;
   gint64 seed;
   guint trace;
+  gboolean glass;
   GHashTable *models;
   VtWordList *words;
 } VtSpaceRunSettings;

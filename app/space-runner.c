@@ -181,6 +181,12 @@ vt_space_runner_set_trace (VtSpaceRunner *self, guint choices)
 }
 
 void
+vt_space_runner_set_glass (VtSpaceRunner *self, gboolean glass)
+{
+  self->settings.glass = glass;
+}
+
+void
 vt_space_runner_set_model (VtSpaceRunner *self, const char *step, const char *reference)
 {
   const char *key = step != NULL ? step : "";

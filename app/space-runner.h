@@ -56,6 +56,10 @@ void vt_space_runner_set_words (VtSpaceRunner *self, VtWordList *words);
 /* How many alternatives of each token "token" brings; 0 at first: no such signals. */
 void vt_space_runner_set_trace (VtSpaceRunner *self, guint choices);
 
+/* Whether somebody looks behind the glass: from the next run on steps make what their tasks show there, also
+ * where that costs something. Not at first; what the document takes of it is made in any case. */
+void vt_space_runner_set_glass (VtSpaceRunner *self, gboolean glass);
+
 /* Another model than the document names for the step @step, or, if that is
  * %NULL, for every step; %NULL goes back to the document's. */
 void vt_space_runner_set_model (VtSpaceRunner *self, const char *step, const char *reference);

@@ -3,6 +3,8 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <glib/gi18n.h>
+
 #include "ui/glass/glass-made.h"
 #include "ui/space-page-private.h"
 
@@ -75,10 +77,36 @@ on_next (VtSpacePage *self)
     vt_space_runner_run (self->runner, events->pdata[0]);
 }
 
+static void
+on_revealed (VtSpacePage *self)
+{
+  vt_space_runner_set_glass (self->runner, adw_flap_get_reveal_flap (self->flap));
+}
+
+/* Whether a step of the space shows more behind glass than the tokens of a text. */
+static gboolean
+has_glass (VtSpace *space)
+{
+  GPtrArray *events = vt_space_get_events (space);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      const VtSpaceEvent *event = events->pdata[i];
+
+      for (guint j = 0; j < event->steps->len; j++)
+        if (((const VtSpaceStep *) event->steps->pdata[j])->task->glass)
+          return TRUE;
+    }
+  return FALSE;
+}
+
 void
 vt_space_page_make_glass (VtSpacePage *self)
 {
   self->glass = VT_GLASS_PANEL (vt_glass_panel_new ());
+  if (has_glass (self->space))
+    vt_glass_panel_set_empty (self->glass, _ ("Run the space while this is open: how the result comes about appears here."));
+  g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (on_revealed), self, G_CONNECT_SWAPPED);
   vt_glass_panel_set_step_mode (self->glass, growing_component (self->space) != NULL);
   gtk_widget_set_size_request (GTK_WIDGET (self->glass), 340, -1);
   gtk_widget_add_css_class (GTK_WIDGET (self->glass), "background"); /* folded, it lies over the demo */

@@ -11,6 +11,7 @@ extern const VtComponentClass vt_component_timedtext;
 extern const VtComponentClass vt_component_imageeditor;
 extern const VtComponentClass vt_component_imageslider;
 extern const VtComponentClass vt_component_annotatedimage;
+extern const VtComponentClass vt_component_heatmap;
 extern const VtComponentClass vt_component_video;
 extern const VtComponentClass vt_component_textbox;
 extern const VtComponentClass vt_component_multimodaltextbox;
@@ -66,6 +67,7 @@ const VtComponentClass *const vt_component_classes[] = {
   &vt_component_timedtext,
   &vt_component_imageslider,
   &vt_component_annotatedimage,
+  &vt_component_heatmap,
   &vt_component_label,
   &vt_component_highlightedtext,
   &vt_component_chatbot,

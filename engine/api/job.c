@@ -18,6 +18,7 @@ struct _VtJob
   GHashTable *inputs;
   GHashTable *params;
   guint trace_choices;
+  gboolean glass;
   gint64 seed;
   VtJobElsewhere elsewhere; /* (nullable) */
   gpointer elsewhere_data;
@@ -157,6 +158,12 @@ void
 vt_job_set_trace (VtJob *self, guint choices)
 {
   self->trace_choices = choices;
+}
+
+void
+vt_job_set_glass (VtJob *self, gboolean glass)
+{
+  self->glass = glass;
 }
 
 void
@@ -360,6 +367,7 @@ run_new (VtJob *self, GCancellable *cancellable)
     .cancellable = cancellable,
     .seed = (guint64) self->used_seed,
     .trace_choices = self->trace_choices,
+    .glass = self->glass,
     .listener = r,
     .progress = run_progress,
     .partial = run_partial,

@@ -37,6 +37,9 @@ gboolean vt_job_set_parameter (VtJob *job, const char *name, VtValue *value, GEr
 /* Asks for "token" signals with @choices alternatives each; 0 (the default) for none. */
 void vt_job_set_trace (VtJob *job, guint choices);
 
+/* Whether the outputs are wanted that the task names as its glass, also where they cost something; not at first. */
+void vt_job_set_glass (VtJob *job, gboolean glass);
+
 /* The same seed gives the same result on one device; -1 (the default) for a random one. */
 void vt_job_set_seed (VtJob *job, gint64 seed);
 

@@ -134,6 +134,8 @@ typedef struct
   VtPlan *plan;
   VtNnUnetInputs inputs;
   VtTensor *sample, *time, *words, *guidance, *added, *out;
+  VtNnLooks looks;
+  VtTensor *looks_out; /* NULL where nobody asked */
 } Ready;
 
 static void
@@ -177,8 +179,17 @@ embed_time (const VtNnScope *s, const VtUnet *u, Ready *r)
   return vt_unary (s->g, x, VT_UNARY_SILU);
 }
 
+/* Lets the pass gather at which words it looks. */
+static void
+ask_for_looks (const VtUnet *u, Ready *r)
+{
+  r->looks = (VtNnLooks){ .width = r->width, .height = r->height };
+  if (vt_nn_unet_looks_size (&u->body, &r->looks.width, &r->looks.height))
+    r->inputs.looks = &r->looks;
+}
+
 static Ready *
-build (VtUnet *u, gint64 width, gint64 height, gint64 n, gint64 n_words)
+build (VtUnet *u, gint64 width, gint64 height, gint64 n, gint64 n_words, gboolean looks)
 {
   Ready *r = g_new0 (Ready, 1);
   VtGraph *g = r->g = vt_graph_new ();
@@ -193,10 +204,14 @@ build (VtUnet *u, gint64 width, gint64 height, gint64 n, gint64 n_words)
   if (u->words > 0)
     r->words = vt_graph_input (g, "words", VT_TYPE_F32, u->words, n_words * n, 1, 1);
   vt_nn_unet_inputs (&r->inputs, g, &u->body, width, height, n, r->words);
+  if (looks)
+    ask_for_looks (u, r);
   temb = embed_time (&s, u, r);
   if (u->center)
     x = vt_scale (g, x, 2, -1);
   r->out = vt_graph_output (g, vt_nn_unet (&s, &u->body, x, temb, &r->inputs), "conv_out");
+  if (r->looks.layers > 0)
+    r->looks_out = vt_graph_output (g, vt_scale (g, r->looks.sum, 1 / (float) r->looks.layers, 0), "looks");
   return r;
 }
 
@@ -225,7 +240,7 @@ vt_unet_new (VtDevice *device, VtWeights *source, const VtJsonNode *config, GErr
   if (u->klass == NULL || !u->klass->read_config (u, config, error))
     return NULL;
   least = G_GINT64_CONSTANT (1) << (u->body.n_blocks - 1);
-  r = build (u, least, least, 1, 1);
+  r = build (u, least, least, 1, 1, FALSE);
   ok = r->g->error == NULL;
   if (!ok)
     g_propagate_error (error, g_steal_pointer (&r->g->error));
@@ -260,10 +275,11 @@ get_ready (VtUnet *u, const VtUnetCall *c, gboolean expose, GError **error)
 {
   Ready *r = u->ready;
 
-  if (r != NULL && !expose && r->width == c->width && r->height == c->height && r->n == c->n && r->n_words == c->n_words)
+  if (r != NULL && !expose && r->width == c->width && r->height == c->height && r->n == c->n && r->n_words == c->n_words
+      && (r->looks_out != NULL) == (c->looks != NULL))
     return r;
   vt_unet_forget (u);
-  r = build (u, c->width, c->height, c->n, c->n_words);
+  r = build (u, c->width, c->height, c->n, c->n_words, c->looks != NULL);
   if (expose)
     vt_nn_probe_expose (r->g);
   r->plan = vt_plan_new (vt_nn_weights_device (u->weights), g_steal_pointer (&r->g), error);
@@ -330,6 +346,20 @@ write_added (VtUnet *u, Ready *r, const VtUnetCall *c, GError **error)
 }
 
 gboolean
+vt_unet_looks_size (const VtUnet *u, gint64 *width, gint64 *height)
+{
+  return u->words > 0 && vt_nn_unet_looks_size (&u->body, width, height);
+}
+
+static gboolean
+read_looks (Ready *r, const VtUnetCall *c, GError **error)
+{
+  gsize n = (gsize) (c->n_words * r->looks.width * r->looks.height * c->n);
+
+  return r->looks_out == NULL || vt_plan_read (r->plan, r->looks_out, c->looks, n * sizeof (float), error);
+}
+
+gboolean
 vt_unet_run (VtUnet *u, const VtUnetCall *c, float *out, GCancellable *cancellable, VtNnProbe probe, gpointer data, GError **error)
 {
   Ready *r = get_ready (u, c, probe != NULL, error);
@@ -340,6 +370,6 @@ vt_unet_run (VtUnet *u, const VtUnetCall *c, float *out, GCancellable *cancellab
          write_time (u, r, c, error) && (u->added == 0 || write_added (u, r, c, error)) &&
          (r->words == NULL || vt_plan_write (r->plan, r->words, c->words, (gsize) (u->words * c->n_words * c->n) * sizeof (float), error)) &&
          vt_plan_run (r->plan, cancellable, error) &&
-         vt_plan_read (r->plan, r->out, out, (gsize) (u->body.out_channels * pixels) * sizeof (float), error) &&
+         vt_plan_read (r->plan, r->out, out, (gsize) (u->body.out_channels * pixels) * sizeof (float), error) && read_looks (r, c, error) &&
          (probe == NULL || vt_nn_probe_tell (r->plan, probe, data, error));
 }

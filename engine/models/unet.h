@@ -60,6 +60,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtUnet, vt_unet_free)
  * @words: (words, n_words * n): encoded words
  * @guidance_scale: for models with a guidance embedding
  * @pooled: (added - 6 added_time, n), @ids: (6, n): SDXL's
+ * @looks: (nullable): takes which share of their attention the places of the picture give to each
+ *   word, (n_words, …, n) in the size of vt_unet_looks_size(): the mean over heads and layers. Costs
+ *   a plan of its own and a few hundredths of the time.
  */
 typedef struct
 {
@@ -71,6 +74,7 @@ typedef struct
   double guidance_scale;
   const float *pooled;
   const float *ids;
+  float *looks;
 } VtUnetCall;
 
 #define VT_UNET_ADDED_IDS 6
@@ -79,6 +83,9 @@ typedef struct
  * the same shape. Errors: VT_ERROR_NO_MEMORY, VT_ERROR_DEVICE, cancelled. */
 gboolean vt_unet_run (VtUnet *u, const VtUnetCall *call, float *out, GCancellable *cancellable, VtNnProbe probe,
                       gpointer data, GError **error);
+
+/* The size of a call's looks, for pictures of @width x @height; %FALSE where the model looks at no words. */
+gboolean vt_unet_looks_size (const VtUnet *u, gint64 *width, gint64 *height);
 
 /* Forgets the plan: after the weights changed, or to save memory. */
 void vt_unet_forget (VtUnet *u);

@@ -83,16 +83,48 @@ split (VtGraph *g, VtTensor *x, gint64 heads)
   return vt_reshape (g, x, x->ne[0] / heads, heads, x->ne[1], 1);
 }
 
-/* Queries of @x (C, n) look at @words (…, rows): (inner, n). */
+static float
+attention_scale (gint64 inner, gint64 heads)
+{
+  return (float) (1 / sqrt ((double) inner / heads));
+}
+
+/* (heads * d, rows * n) -> (d, rows, heads, n) */
 static VtTensor *
-attend (const VtNnScope *s, VtTensor *x, VtTensor *words, VtTensor *spans, gint64 heads, gint64 inner)
+split_for_each (VtGraph *g, VtTensor *x, gint64 heads, gint64 n)
+{
+  return vt_permute (g, vt_reshape (g, x, x->ne[0] / heads, heads, x->ne[1] / n, n), 0, 2, 1, 3);
+}
+
+/* Adds at which of its words (k) each place (q) of @picture (C, W, H, N) looks. */
+static void
+gather_looks (VtGraph *g, VtNnLooks *looks, const VtTensor *picture, VtTensor *q, VtTensor *k, gint64 heads)
+{
+  gint64 n = picture->ne[3], words = k->ne[1] / n;
+  VtPool mean = { .average = TRUE, .kernel = { 1, (gint32) heads } };
+  VtTensor *scores = vt_mul_mat (g, split_for_each (g, k, heads, n), split_for_each (g, q, heads, n));
+  VtTensor *map = vt_pool_2d (g, vt_softmax (g, scores, NULL, attention_scale (k->ne[0], heads)), &mean);
+
+  map = vt_reshape (g, map, words, picture->ne[1], picture->ne[2], n);
+  if (picture->ne[1] != looks->width || picture->ne[2] != looks->height)
+    map = vt_upsample (g, map, looks->width, looks->height, VT_UPSAMPLE_BILINEAR);
+  looks->sum = looks->sum != NULL ? vt_add (g, looks->sum, map) : map;
+  looks->layers++;
+}
+
+/* Queries of @x (C, n) look at @words (…, rows): (inner, n). @looks (nullable) gathers at which, for the places of @picture. */
+static VtTensor *
+attend (const VtNnScope *s, VtTensor *x, VtTensor *words, VtTensor *spans, gint64 heads, gint64 inner, VtNnLooks *looks,
+        const VtTensor *picture)
 {
   VtTensor *q = vt_nn_linear (s, "to_q", x, inner, VT_NN_MAYBE_BIAS, NULL);
   VtTensor *k = vt_nn_linear (s, "to_k", words, inner, VT_NN_MAYBE_BIAS, NULL);
   VtTensor *v = vt_nn_linear (s, "to_v", words, inner, VT_NN_MAYBE_BIAS, NULL);
   VtTensor *y = vt_attention (s->g, split (s->g, q, heads), split (s->g, k, heads), split (s->g, v, heads), spans,
-                              (float) (1 / sqrt ((double) inner / heads)), 0);
+                              attention_scale (inner, heads), 0);
 
+  if (looks != NULL)
+    gather_looks (s->g, looks, picture, q, k, heads);
   return vt_reshape (s->g, y, inner, x->ne[1], 1, 1);
 }
 
@@ -105,7 +137,7 @@ vt_nn_self_attention (const VtNnScope *s, VtTensor *x, VtTensor *spans, gint64 h
 
   if (vt_nn_has (s, "group_norm.weight"))
     h = vt_reshape (s->g, vt_nn_group_norm (s, "group_norm", x, groups, eps, FALSE), c, n, 1, 1);
-  h = vt_nn_linear (s, "to_out.0", attend (s, h, h, spans, heads, c), c, VT_NN_BIAS, rows);
+  h = vt_nn_linear (s, "to_out.0", attend (s, h, h, spans, heads, c, NULL, x), c, VT_NN_BIAS, rows);
   if (output_scale != 1)
     h = vt_scale (s->g, h, 1 / output_scale, 0);
   return vt_nn_name (s, vt_reshape (s->g, h, c, x->ne[1], x->ne[2], x->ne[3]));
@@ -124,15 +156,16 @@ feed_forward (const VtNnScope *s, VtTensor *x, VtTensor *residual)
 
 /* BasicTransformerBlock: to itself, to the words, feed-forward. */
 static VtTensor *
-transformer_block (const VtNnScope *s, VtTensor *x, const VtNnTransformer *t)
+transformer_block (const VtNnScope *s, VtTensor *x, const VtTensor *picture, const VtNnTransformer *t)
 {
   gint64 c = x->ne[0];
   VtNnScope attn1 = vt_nn_child (s, "attn1"), attn2 = vt_nn_child (s, "attn2");
   VtTensor *h = vt_nn_norm (s, "norm1", x, TRANSFORMER_NORM_EPS);
 
-  x = vt_nn_linear (&attn1, "to_out.0", attend (&attn1, h, h, t->self_spans, t->heads, c), c, VT_NN_BIAS, x);
+  x = vt_nn_linear (&attn1, "to_out.0", attend (&attn1, h, h, t->self_spans, t->heads, c, NULL, picture), c, VT_NN_BIAS, x);
   h = vt_nn_norm (s, "norm2", x, TRANSFORMER_NORM_EPS);
-  x = vt_nn_linear (&attn2, "to_out.0", attend (&attn2, h, t->words, t->cross_spans, t->heads, c), c, VT_NN_BIAS, x);
+  h = attend (&attn2, h, t->words, t->cross_spans, t->heads, c, t->looks, picture);
+  x = vt_nn_linear (&attn2, "to_out.0", h, c, VT_NN_BIAS, x);
   h = vt_nn_norm (s, "norm3", x, TRANSFORMER_NORM_EPS);
   return vt_nn_name (s, feed_forward (s, h, x));
 }
@@ -149,7 +182,7 @@ vt_nn_transformer (const VtNnScope *s, VtTensor *x, const VtNnTransformer *t)
     {
       VtNnScope block = vt_nn_child (s, "transformer_blocks.%u", i);
 
-      h = transformer_block (&block, h, t);
+      h = transformer_block (&block, h, x, t);
     }
   h = vt_nn_linear (s, "proj_out", h, c, VT_NN_BIAS, rows);
   return vt_nn_name (s, vt_reshape (s->g, h, c, x->ne[1], x->ne[2], x->ne[3]));

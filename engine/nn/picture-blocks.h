@@ -51,10 +51,26 @@ VtTensor *vt_nn_self_attention (const VtNnScope *s, VtTensor *x, VtTensor *spans
                                 float output_scale);
 
 /**
+ * VtNnLooks: at which words the places of a picture look, gathered over the
+ * transformers of a network as DAAM does (Tang et al. 2022): the shares of
+ * attention, their mean over the heads, added up in one size.
+ * @width, @height: that size; coarser layers are brought to it (bilinear)
+ * @sum: (words, width, height, N); %NULL before the first layer
+ * @layers: that are in it
+ */
+typedef struct
+{
+  gint64 width, height;
+  VtTensor *sum;
+  guint layers;
+} VtNnLooks;
+
+/**
  * VtNnTransformer: Transformer2DModel of Stable Diffusion.
  * @layers, @heads: blocks and heads
  * @self_spans: (2, W H N); @cross_spans (2, W H N): what each position may look at
  * @words: (n_words, words * N): the encoded prompts
+ * @looks: (nullable): where to gather at which words it looks
  */
 typedef struct
 {
@@ -63,6 +79,7 @@ typedef struct
   int groups;
   VtTensor *self_spans, *cross_spans;
   VtTensor *words;
+  VtNnLooks *looks;
 } VtNnTransformer;
 
 VtTensor *vt_nn_transformer (const VtNnScope *s, VtTensor *x, const VtNnTransformer *t);

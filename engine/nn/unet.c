@@ -30,6 +30,19 @@ halved (gint64 extent, guint times)
   return extent;
 }
 
+gboolean
+vt_nn_unet_looks_size (const VtNnUnet *u, gint64 *width, gint64 *height)
+{
+  for (guint i = 0; i < u->n_blocks; i++)
+    if (uses (u, i, VT_NN_UNET_CROSS))
+      {
+        *width = halved (*width, i);
+        *height = halved (*height, i);
+        return TRUE;
+      }
+  return FALSE;
+}
+
 void
 vt_nn_unet_inputs (VtNnUnetInputs *in, VtGraph *g, const VtNnUnet *u, gint64 width, gint64 height, gint64 n, VtTensor *words)
 {
@@ -75,7 +88,7 @@ static void
 attention (Pass *p, const VtNnScope *s, guint j, guint level, VtNnUnetAttention kind, gint64 heads, guint layers, int groups, float scale)
 {
   VtNnScope child = vt_nn_child (s, "attentions.%u", j);
-  VtNnTransformer t = { layers, heads, groups, p->in->self_spans[level], p->in->cross_spans[level], p->in->words };
+  VtNnTransformer t = { layers, heads, groups, p->in->self_spans[level], p->in->cross_spans[level], p->in->words, p->in->looks };
 
   if (kind == VT_NN_UNET_CROSS)
     p->x = vt_nn_transformer (&child, p->x, &t);

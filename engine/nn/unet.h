@@ -66,13 +66,19 @@ typedef struct
  * VtNnUnetInputs: of one graph.
  * @self_spans: by how often the picture was halved; made by vt_nn_unet_inputs()
  * @cross_spans: the same for words; %NULL where no attention looks at any
+ * @looks: (nullable): gathers at which words the picture looks, in the size of vt_nn_unet_looks_size()
  */
 typedef struct
 {
   VtTensor *self_spans[VT_NN_UNET_MAX_BLOCKS], *cross_spans[VT_NN_UNET_MAX_BLOCKS];
   VtTensor *words;
   gint64 n_words; /* for each picture */
+  VtNnLooks *looks;
 } VtNnUnetInputs;
+
+/* The size of what vt_nn_unet() gathers of looks: that of the finest attention to words, for
+ * pictures of @width x @height; %FALSE where nothing looks at words. */
+gboolean vt_nn_unet_looks_size (const VtNnUnet *u, gint64 *width, gint64 *height);
 
 /* Makes the span inputs for pictures of @width x @height x @n. @words may be %NULL. */
 void vt_nn_unet_inputs (VtNnUnetInputs *in, VtGraph *g, const VtNnUnet *u, gint64 width, gint64 height, gint64 n,

@@ -6,6 +6,7 @@
 
 #include "engine/base/error.h"
 #include "engine/formats/json-write.h"
+#include "engine/tasks/diffusion-looks.h"
 #include "engine/tasks/diffusion-picture.h"
 #include "engine/tasks/diffusion-preview.h"
 #include "engine/tasks/diffusion-safety.h"
@@ -63,6 +64,7 @@ vt_draw_clear (VtDraw *draw)
   g_clear_pointer (&draw->sample, g_free);
   g_clear_pointer (&draw->extra, g_free);
   g_clear_pointer (&draw->steps, g_ptr_array_unref);
+  g_clear_pointer (&draw->looks.sum, g_free);
   vt_diffusion_words_clear (&draw->words);
   vt_diffusion_words_clear (&draw->negative);
 }
@@ -330,10 +332,11 @@ fill_in (const VtDraw *draw, Batch *b, const float *scaled)
 }
 
 static gboolean
-ask (const VtDraw *draw, Batch *b, double time, GError **error)
+ask (VtDraw *draw, Batch *b, double time, GError **error)
 {
   VtUnet *unet = draw->d->unet;
   gsize plane = (gsize) draw->width * draw->height, n_words = draw->words.n * draw->words.width;
+  g_autofree float *looks = vt_draw_looks_new (draw, b->at_once);
 
   for (guint k = 0; k < b->batch; k += b->at_once)
     {
@@ -342,10 +345,12 @@ ask (const VtDraw *draw, Batch *b, double time, GError **error)
         .sample = b->in + k * plane * (gsize) unet->body.in_channels,
         .words = b->words + k * n_words, .n_words = (gint64) draw->words.n, .guidance_scale = draw->guidance_scale,
         .pooled = b->pooled + k * draw->words.n_pooled, .ids = b->ids + k * VT_UNET_ADDED_IDS,
+        .looks = looks,
       };
 
       if (!vt_unet_run (unet, &call, b->out + k * plane * (gsize) unet->body.out_channels, draw->run->cancellable, NULL, NULL, error))
         return FALSE;
+      vt_draw_looks_add (draw, looks, k, b->at_once);
     }
   return TRUE;
 }
@@ -423,6 +428,7 @@ vt_draw_run (VtDraw *draw, GError **error)
   if (!check_channels (draw, error))
     return FALSE;
   b = make_batch (draw);
+  vt_draw_looks_begin (draw);
   vt_scheduler_begin (draw->scheduler, draw->first, draw->n_numbers, scheduler_noise, draw);
   start = g_get_monotonic_time ();
   for (guint call = draw->first; call < calls; call++)
@@ -507,16 +513,22 @@ vt_draw_to_json (GHashTable *inputs, GHashTable *outputs)
 const VtPort vt_draw_outputs[] = {
   { "image", VT_VALUE_IMAGE, TRUE, 0, N_("Picture") },
   { "steps", VT_VALUE_LIST, FALSE, 0, N_("Steps"), .shown_by = "filmstrip" },
+  { "words", VT_VALUE_LIST, FALSE, 0, N_("Where each word counts"), .shown_by = "heatmap" },
   { NULL }
 };
+
+const char *const vt_draw_glass[] = { "words", NULL };
 
 static void
 give (VtDraw *draw, GPtrArray *pictures)
 {
+  VtValue *words = vt_draw_looks_value (draw, g_ptr_array_index (pictures, 0));
   VtValue *image = pictures->len == 1 ? vt_value_ref (g_ptr_array_index (pictures, 0))
                                       : vt_value_new_list ((VtValue *const *) pictures->pdata, pictures->len);
 
   g_hash_table_replace (draw->run->outputs, g_strdup ("image"), image);
+  if (words != NULL)
+    g_hash_table_replace (draw->run->outputs, g_strdup ("words"), words);
   /* The strip ends with what came of it. */
   g_ptr_array_add (draw->steps, vt_value_ref (g_ptr_array_index (pictures, 0)));
   g_hash_table_replace (draw->run->outputs, g_strdup ("steps"),

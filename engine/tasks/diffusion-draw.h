@@ -14,6 +14,16 @@
 G_BEGIN_DECLS
 
 /**
+ * VtDrawLooks: at which words the picture looked.
+ * @sum: (nullable): (words, width, height), of all steps so far
+ */
+typedef struct
+{
+  gint64 width, height;
+  double *sum;
+} VtDrawLooks;
+
+/**
  * VtDraw: one run.
  * @width, @height: of the sample, which is latents or, without an autoencoder, pixels
  * @channels: of the sample; @n: pictures at once; @n_numbers: in the whole sample
@@ -22,6 +32,7 @@ G_BEGIN_DECLS
  * @first: the first call, later than 0 where a picture is painted over
  * @shown_width, @shown_height: pixels of a result; the rest is filling
  * @rng: PyTorch's, seeded with the run's seed; the order of draws is diffusers'
+ * @looks: what diffusion-looks.h gathers
  * @after_step: (nullable): may change the sample after each call
  */
 typedef struct _VtDraw VtDraw;
@@ -43,6 +54,7 @@ struct _VtDraw
   double guidance_scale;
   gboolean guided;
   GPtrArray *steps; /* (element-type VtValue) */
+  VtDrawLooks looks;
   void (*after_step) (VtDraw *draw, guint call);
   gpointer data;
 };
@@ -91,8 +103,9 @@ GPtrArray *vt_draw_finish (VtDraw *draw, GError **error);
  * this tells its size. */
 char *vt_draw_to_json (GHashTable *inputs, GHashTable *outputs);
 
-/* The outputs of those tasks: what vt_draw_give() gives. */
+/* The outputs of those tasks: what vt_draw_give() gives; and which of them are shown behind glass. */
 extern const VtPort vt_draw_outputs[];
+extern const char *const vt_draw_glass[];
 
 /* Puts @pictures (one, or a list), which it takes, into the run's outputs, and the steps, with the first
  * picture at their end; %FALSE where there are none, or where none may be shown. */

@@ -67,6 +67,7 @@ const VtTaskClass vt_task_image_to_image = {
   .description = N_("Makes a new picture of a given one by what a text says"),
   .inputs = inputs,
   .outputs = vt_draw_outputs,
+  .glass = vt_draw_glass,
   .params = params,
   .model = &vt_model_kind_diffusion,
   .run = run,

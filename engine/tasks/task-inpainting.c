@@ -203,6 +203,7 @@ const VtTaskClass vt_task_inpainting = {
   .description = N_("Paints a part of a picture anew by what a text says and leaves the rest as it is"),
   .inputs = inputs,
   .outputs = vt_draw_outputs,
+  .glass = vt_draw_glass,
   .params = params,
   .model = &vt_model_kind_diffusion,
   .run = run,

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * @outputs: (element-type utf8 VtValue): what the task gives
  * @model: as its #VtModelKind loaded it
  * @trace_choices: how many alternatives of each token to tell, 0 for no traces
+ * @glass: whether somebody looks at what the task names as its glass; what of it costs
+ *   something is left out otherwise
  * @progress, @partial, @token: tell the one who asked; cheap enough to be called
  *   for every token
  * @stat: keeps a figure for --stats
@@ -34,6 +36,7 @@ struct _VtTaskRun
   GCancellable *cancellable;
   guint64 seed;
   guint trace_choices;
+  gboolean glass;
   gpointer listener;
   void (*progress) (VtTaskRun *run, double fraction, const char *what);
   void (*partial) (VtTaskRun *run, const char *output, VtValue *value);

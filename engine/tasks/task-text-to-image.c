@@ -36,6 +36,7 @@ const VtTaskClass vt_task_text_to_image = {
   .description = N_("Draws a picture of what a text says"),
   .inputs = inputs,
   .outputs = vt_draw_outputs,
+  .glass = vt_draw_glass,
   .params = params,
   .model = &vt_model_kind_diffusion,
   .run = run,

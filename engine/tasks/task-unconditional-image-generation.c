@@ -8,6 +8,12 @@
 
 static const VtPort inputs[] = { { NULL } };
 
+static const VtPort outputs[] = {
+  { "image", VT_VALUE_IMAGE, TRUE, 0, N_("Picture") },
+  { "steps", VT_VALUE_LIST, FALSE, 0, N_("Steps"), .shown_by = "filmstrip" },
+  { NULL }
+};
+
 static const VtParam params[] = { VT_PARAM_INFERENCE_STEPS, VT_PARAM_SCHEDULER, VT_PARAM_ETA, VT_PARAM_IMAGES_PER_PROMPT,
                                   VT_PARAM_VAE_TILING, VT_PARAM_SEED, { NULL } };
 
@@ -28,7 +34,7 @@ const VtTaskClass vt_task_unconditional_image_generation = {
   .title = N_("From noise to picture"),
   .description = N_("Draws a picture of the kind that the model was trained on"),
   .inputs = inputs,
-  .outputs = vt_draw_outputs,
+  .outputs = outputs,
   .params = params,
   .model = &vt_model_kind_unconditional,
   .run = run,

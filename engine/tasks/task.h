@@ -45,7 +45,8 @@ typedef struct
  *   been checked against the tables
  * @revises: texts that it gives while it runs may be taken back later, so that they
  *   are good for a screen and not for a file
- * @glass: (nullable) (array zero-terminated=1): outputs that show how the result came about
+ * @glass: (nullable) (array zero-terminated=1): outputs that show how the result came about; some are
+ *   made only where somebody looks (VtTaskRun.glass)
  * @to_json: the outputs in the Hub's result shape (hub.md), transfer full
  */
 typedef struct _VtTaskClass

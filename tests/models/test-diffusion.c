@@ -103,6 +103,40 @@ test_unet (gconstpointer data)
   assert_all (&comparison);
 }
 
+/* At which words the picture looks, without changing what comes out (tests/vectors/make-looks.py). */
+static void
+test_looks (gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr(VtDevice) device = open_device (c->device);
+  g_autoptr(VtDiffusion) d = load (c, device);
+  g_autoptr(VtWeights) states = load_states (c), vectors = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *folder = folder_of (c), *path = g_build_filename (folder, "looks.safetensors", NULL);
+  VtUnetCall call = { .width = 8, .height = 4, .n = 2, .sample = state (states, "unet:sample"), .time = 321, .words = state (states, "unet:words"),
+                      .n_words = 5 };
+  g_autofree float *out = g_new (float, 8 * 4 * 2 * 4), *looks = g_new (float, 8 * 4 * 2 * 5);
+  gint64 width = 8, height = 4;
+  const VtTensorInfo *expected;
+
+  vectors = vt_weights_open (path, &error);
+  g_assert_no_error (error);
+  expected = vt_weights_find (vectors, "call");
+  if (d->unet->added > 0)
+    {
+      call.pooled = state (states, "unet:text_embeds");
+      call.ids = state (states, "unet:time_ids");
+    }
+  call.looks = looks;
+  g_assert_true (vt_unet_looks_size (d->unet, &width, &height));
+  g_assert_cmpint (expected->ne[1], ==, width);
+  g_assert_cmpint (expected->ne[2], ==, height);
+  vt_unet_run (d->unet, &call, out, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (nmse (looks, state (vectors, "call"), (gsize) (5 * width * height * 2)), <=, TOLERANCE);
+  g_assert_cmpfloat (nmse (out, state (states, "unet:conv_out"), 8 * 4 * 2 * 4), <=, TOLERANCE);
+}
+
 static void
 test_vae (gconstpointer data)
 {
@@ -279,6 +313,14 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     add_cases (&cases[i]);
+  for (guint i = 0; i < 3; i++)
+    {
+      static const char *const names[] = { "/diffusion/looks/sd1", "/diffusion/looks/sd2", "/diffusion/looks/sdxl" };
+      g_autofree char *cpu = g_strconcat (names[i], "/cpu", NULL), *vulkan = g_strconcat (names[i], "/vulkan", NULL);
+
+      g_test_add_data_func (cpu, &cases[i], test_looks);
+      g_test_add_data_func (vulkan, &cases[7 + i], test_looks);
+    }
   g_test_add_data_func ("/diffusion/safety/cpu", "cpu", test_safety);
   g_test_add_data_func ("/diffusion/safety/vulkan", "vulkan", test_safety);
   g_test_add_data_func ("/diffusion/taesd/cpu", "cpu", test_tiny);

@@ -194,6 +194,67 @@ test_single (Fixture *f, gconstpointer device)
   assert_picture (run (f), "sdxl", "default");
 }
 
+static void
+assert_masks (VtValue *words, const char *pipeline)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *folder = folder_of (pipeline), *path = g_build_filename (folder, "looks.safetensors", NULL);
+  g_autoptr(VtWeights) vectors = vt_weights_open (path, &error);
+  const VtTensorInfo *expected = vectors != NULL ? vt_weights_find (vectors, "masks") : NULL;
+  guint n, n_masks;
+  VtValue *const *parts = vt_value_list (words, &n), *const *masks = vt_value_list (parts[2], &n_masks);
+  double sum = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_masks, ==, expected->ne[2]);
+  for (guint i = 0; i < n_masks; i++)
+    {
+      const VtImage *mask = vt_value_image (masks[i]);
+
+      g_assert_cmpuint (mask->width, ==, expected->ne[0]);
+      g_assert_cmpuint (mask->height, ==, expected->ne[1]);
+      for (guint k = 0; k < mask->width * mask->height; k++)
+        sum += abs ((int) mask->pixels[k] - expected->data[i * mask->width * mask->height + k]);
+    }
+  g_assert_cmpfloat (sum / (double) expected->size, <=, MEAN_DIFFERENCE);
+}
+
+/* Where each word counts, asked for; the picture is the same as without (tests/vectors/make-looks.py). */
+static void
+test_looks (Fixture *f, gconstpointer device)
+{
+  static const char *const pipelines[] = { "sd1", "sd2", "sdxl" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pipelines); i++)
+    {
+      prompt (f, pipelines[i], device);
+      vt_job_set_glass (f->job, TRUE);
+      assert_picture (run (f), pipelines[i], "default");
+      assert_masks (g_hash_table_lookup (f->outputs, "words"), pipelines[i]);
+    }
+}
+
+/* Nobody looks: nothing is gathered. And the words of a prompt are one chip each, however many tokens they are. */
+static void
+test_words_of_looks (Fixture *f, gconstpointer data)
+{
+  VtValue *const *parts;
+  guint n;
+
+  prompt (f, "sd1", "cpu");
+  run (f);
+  g_assert_null (g_hash_table_lookup (f->outputs, "words"));
+  begin (f, "text-to-image", "sd1", "cpu");
+  input (f, "text", vt_value_new_text ("the (apple:1.4) für zebras"));
+  set (f, "num_inference_steps", "1");
+  set (f, "num_images_per_prompt", "2");
+  vt_job_set_glass (f->job, TRUE);
+  run (f);
+  parts = vt_value_list (g_hash_table_lookup (f->outputs, "words"), &n);
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_cmpstr (vt_value_text (parts[1]), ==, "[{\"label\":\"the\"},{\"label\":\"apple\"},{\"label\":\"für\"},{\"label\":\"zebras\"}]");
+}
+
 /* Another size, no second look without the prompt; XL: zeros where there is no negative prompt. */
 static void
 test_plain (Fixture *f, gconstpointer pipeline)
@@ -715,6 +776,9 @@ main (int argc, char **argv)
   ADD ("/drawing/checked", NULL, test_checked);
   ADD ("/drawing/single/cpu", "cpu", test_single);
   ADD ("/drawing/single/vulkan", "vulkan", test_single);
+  ADD ("/drawing/looks/cpu", "cpu", test_looks);
+  ADD ("/drawing/looks/vulkan", "vulkan", test_looks);
+  ADD ("/drawing/looks/words", NULL, test_words_of_looks);
   ADD ("/drawing/lcm/cpu", "cpu", test_lcm);
   ADD ("/drawing/plain/sd1", "sd1", test_plain);
   ADD ("/drawing/plain/sd2", "sd2", test_plain);

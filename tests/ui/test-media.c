@@ -42,7 +42,8 @@ wait_until (gboolean (*done) (gpointer data), gpointer data)
 static GtkWidget *
 find_button (GtkWidget *root, const char *name)
 {
-  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_widget_get_tooltip_text (root), name) == 0)
+  if (GTK_IS_BUTTON (root) && (g_strcmp0 (gtk_widget_get_tooltip_text (root), name) == 0
+                               || g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), name) == 0))
     return gtk_widget_get_visible (root) && gtk_widget_get_sensitive (root) ? root : NULL;
   for (GtkWidget *child = gtk_widget_get_first_child (root); child; child = gtk_widget_get_next_sibling (child))
     {
@@ -52,6 +53,17 @@ find_button (GtkWidget *root, const char *name)
         return found;
     }
   return NULL;
+}
+
+static gboolean
+shows_text (GtkWidget *root, const char *text)
+{
+  if (GTK_IS_LABEL (root) && gtk_widget_get_visible (root) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (root)), text) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child; child = gtk_widget_get_next_sibling (child))
+    if (shows_text (child, text))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -512,6 +524,40 @@ test_annotatedimage (void)
   fixture_close (&f);
 }
 
+/* A word is laid over the picture while it is pressed, and again in the next picture that has it. */
+static void
+test_heatmap (void)
+{
+  Fixture f;
+  g_autoptr (VtValue) picture = make_picture (20, 10, 3), mask = make_picture (10, 5, 1);
+  g_autoptr (VtValue) json = vt_value_new_json ("[{\"label\": \"red\"}, {\"label\": \"apple\"}]");
+  g_autoptr (VtValue) masks = vt_value_new_list ((VtValue *[]) { mask, mask }, 2);
+  VtValue *parts[] = { picture, json, masks };
+  GtkWidget *red, *apple;
+
+  fixture_open (&f, "{\"id\": \"it\", \"type\": \"heatmap\"}");
+  fixture_set (&f, vt_value_new_list (parts, 3));
+  fixture_expect_events (&f, "change");
+  gtk_window_present (GTK_WINDOW (f.window));
+  run_loop (200);
+  red = find_button (f.window, "red");
+  apple = find_button (f.window, "apple");
+  g_assert_true (shows_text (f.window, "Press a word to see where it counts."));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (red), TRUE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (apple), TRUE);
+  fixture_expect_events (&f, "select select");
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (red)));
+  g_assert_true (shows_text (f.window, "Bright where “apple” counts"));
+  run_loop (100);
+  fixture_set (&f, vt_value_new_list (parts, 3));
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (find_button (f.window, "apple"))));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find_button (f.window, "apple")), FALSE);
+  g_assert_true (shows_text (f.window, "Press a word to see where it counts."));
+  fixture_set (&f, vt_value_new_none ());
+  g_assert_null (find_button (f.window, "apple"));
+  fixture_close (&f);
+}
+
 static void
 test_video (void)
 {
@@ -587,6 +633,7 @@ main (int argc, char **argv)
   g_test_add_func ("/media/imageslider", test_imageslider);
   g_test_add_func ("/media/annotations", test_annotations);
   g_test_add_func ("/media/annotatedimage", test_annotatedimage);
+  g_test_add_func ("/media/heatmap", test_heatmap);
   g_test_add_func ("/media/video", test_video);
   g_test_add_func ("/media/captions", test_captions);
   g_test_add_func ("/media/audio-sources", test_audio_sources);

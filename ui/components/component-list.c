@@ -12,6 +12,7 @@
   X (imageeditor)               \
   X (imageslider)               \
   X (annotatedimage)            \
+  X (heatmap)                   \
   X (video)                     \
   X (textbox)                   \
   X (multimodaltextbox)         \

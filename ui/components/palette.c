@@ -32,6 +32,18 @@ vt_palette_score (double score)
                      white.blue + t * (end.blue - white.blue), 1 };
 }
 
+GdkRGBA
+vt_palette_heat (double heat)
+{
+  static const guint32 stops[] = { 0x08061c, 0x48126a, 0xa82e5f, 0xee7030, 0xfce896 };
+  double at = CLAMP (heat, 0, 1) * (G_N_ELEMENTS (stops) - 1);
+  guint i = MIN ((guint) at, G_N_ELEMENTS (stops) - 2);
+  GdkRGBA a = from_hex (stops[i]), b = from_hex (stops[i + 1]);
+  float t = (float) (at - i);
+
+  return (GdkRGBA) { a.red + t * (b.red - a.red), a.green + t * (b.green - a.green), a.blue + t * (b.blue - a.blue), 1 };
+}
+
 static double
 linear (float channel)
 {

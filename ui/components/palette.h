@@ -15,6 +15,9 @@ GdkRGBA vt_palette_color (guint index);
 /* The ground of a score from -1 (orange) over 0 (nearly white) to 1 (blue). */
 GdkRGBA vt_palette_score (double score);
 
+/* Of a heat from 0 (night) to 1 (noon): brighter and brighter, so that it reads in grey too. */
+GdkRGBA vt_palette_heat (double heat);
+
 /* Black or white, whichever is read better on @ground (WCAG's contrast ratio). */
 GdkRGBA vt_palette_text_on (const GdkRGBA *ground);
 

@@ -21,6 +21,8 @@ static const struct
 static const char *
 component_for (const VtPort *port)
 {
+  if (port->shown_by)
+    return port->shown_by;
   for (guint i = 0; i < G_N_ELEMENTS (components); i++)
     if (components[i].type == port->type)
       return components[i].component;

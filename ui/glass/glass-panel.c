@@ -365,6 +365,13 @@ vt_glass_panel_add_made (VtGlassPanel *self, GtkWidget *made)
   show_choices (self);
 }
 
+void
+vt_glass_panel_set_empty (VtGlassPanel *self, const char *sentence)
+{
+  g_return_if_fail (VT_IS_GLASS_PANEL (self));
+  gtk_label_set_text (GTK_LABEL (self->empty), sentence);
+}
+
 guint
 vt_glass_panel_get_n_tokens (VtGlassPanel *self)
 {

@@ -42,6 +42,9 @@ void vt_glass_panel_add_token (VtGlassPanel *self, const VtTokenTrace *trace);
 /* Adds what else a step of the run showed (glass-made.h), under the tokens; it stays until the next run. */
 void vt_glass_panel_add_made (VtGlassPanel *self, GtkWidget *made);
 
+/* What stands there while there is nothing to be seen, where it is not about texts. */
+void vt_glass_panel_set_empty (VtGlassPanel *self, const char *sentence);
+
 guint vt_glass_panel_get_n_tokens (VtGlassPanel *self);
 
 /* Whether a model is at work: choosing and stepping wait until it is done. */
