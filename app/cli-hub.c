@@ -10,6 +10,7 @@
 #include "app/cli-fetch.h"
 #include "app/cli-upload.h"
 #include "app/cli.h"
+#include "app/hub-space.h"
 #include "app/model-preview.h"
 
 extern const VtCliCommand vt_cli_hub;
@@ -207,6 +208,20 @@ upload (Options *o, char **words)
   return vt_cli_upload (vt_model_library_get_client (o->library), words[0], words[1], message, o->is_private, o->yes, o->cancellable);
 }
 
+/* A Space may be named as its address has it. */
+static int
+copy (Options *o, char **words)
+{
+  g_autofree char *repo = g_str_has_prefix (words[0], "spaces/") ? g_strdup (words[0]) : vt_hub_repo_make (VT_HUB_SPACES, words[0]);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = vt_hub_space_copy (vt_model_library_get_client (o->library), repo, o->cancellable, NULL, NULL, &error);
+
+  if (folder == NULL)
+    return vt_cli_fail (error);
+  printf ("%s\n", folder);
+  return VT_CLI_DONE;
+}
+
 static int
 login (Options *o, char **words)
 {
@@ -248,6 +263,7 @@ static const struct
   { "files", files, 1 },
   { "download", download, 1 },
   { "upload", upload, 2 },
+  { "copy", copy, 1 },
   { "cache", cache, 0, TRUE },
   { "login", login, 0 },
   { "whoami", whoami, 0 },
@@ -300,7 +316,7 @@ run (int argc, char **argv)
 
 const VtCliCommand vt_cli_hub = {
   .name = "hub",
-  .arguments = "search WORDS|info M|files M|download M|upload FOLDER REPO|cache WHAT|login|whoami|logout",
+  .arguments = "search WORDS|info M|files M|download M|upload FOLDER REPO|copy SPACE|cache WHAT|login|whoami|logout",
   .summary = "Searches the Hugging Face Hub and downloads from it",
   .help = "M is owner/name[@revision][:file].\n"
           "  search    lists models\n"
@@ -308,6 +324,7 @@ const VtCliCommand vt_cli_hub = {
           "  files     lists the files of a model\n"
           "  download  brings it onto this computer, and prints its path\n"
           "  upload    sends a folder to owner/name, or spaces/owner/name, of your account\n"
+          "  copy      puts a copy of the Space owner/name, made with Vitrine, among your own, and prints its path\n"
           "  cache     list: what is on this computer, of every kind\n"
           "            verify [M]: whether all bytes are right; with --fetch, what is not comes again\n"
           "            import PATH: models from a folder, a file, a USB stick or another computer's cache\n"

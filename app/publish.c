@@ -193,6 +193,7 @@ vt_publish_prepare_finish (VtPublish *self, GAsyncResult *result, GError **error
   g_clear_pointer (&self->upload, vt_hub_upload_free);
   self->upload = g_steal_pointer (&found->upload);
   found_free (found);
+  vt_publish_set_licence (self, "");
   return TRUE;
 }
 
@@ -226,6 +227,8 @@ vt_publish_set_licence (VtPublish *self, const char *licence)
   g_autoptr (VtSpaceCard) card = vt_space_card_new (self->readme, NULL);
   g_autofree char *text = NULL;
 
+  if (self->kind == VT_HUB_SPACES)
+    vt_space_card_add_to_list (card, "tags", "vitrine"); /* so that others find it */
   if (*licence != '\0')
     vt_space_card_set_text (card, "license", licence);
   text = vt_space_card_to_text (card);

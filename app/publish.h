@@ -44,7 +44,8 @@ const VtHubUpload *vt_publish_get_upload (VtPublish *self);
 /* Whether it can be a repository's name: letters, digits, and ., - and _ between them. */
 gboolean vt_publish_is_name (const char *name);
 
-/* Puts the licence into the card that goes out, not into the folder's; "" leaves the folder's card. */
+/* Puts the licence into the card that goes out, not into the folder's; "" leaves the folder's. The
+ * card of a space also gets the tag by which the page of Spaces finds it. */
 void vt_publish_set_licence (VtPublish *self, const char *licence);
 
 /* Takes the name, and tells whether it is there already. */

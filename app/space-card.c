@@ -212,21 +212,47 @@ keep_other_lines (GString *front, const char *before, const char *key)
     }
 }
 
-void
-vt_space_card_set_text (VtSpaceCard *self, const char *key, const char *text)
+/* @yaml: what the member is */
+static void
+set_member (VtSpaceCard *self, const char *key, const char *yaml)
 {
-  g_autoptr (GString) front = g_string_new (key);
+  g_autoptr (GString) front = g_string_new (NULL);
 
-  /* A JSON string is a YAML one. */
-  g_string_append (front, ": ");
-  vt_json_append_string (front, text, -1);
-  g_string_append_c (front, '\n');
+  g_string_printf (front, "%s: %s\n", key, yaml);
   keep_other_lines (front, self->front, key);
   g_free (self->front);
   self->front = g_string_free (g_steal_pointer (&front), FALSE);
   g_hash_table_remove_all (self->texts);
   g_hash_table_remove_all (self->lists);
   read_front (self, NULL);
+}
+
+/* A JSON string is a YAML one, and so is a JSON list. */
+void
+vt_space_card_set_text (VtSpaceCard *self, const char *key, const char *text)
+{
+  g_autoptr (GString) yaml = g_string_new (NULL);
+
+  vt_json_append_string (yaml, text, -1);
+  set_member (self, key, yaml->str);
+}
+
+void
+vt_space_card_add_to_list (VtSpaceCard *self, const char *key, const char *text)
+{
+  const char *const *list = vt_space_card_get_list (self, key);
+  g_autoptr (GString) yaml = g_string_new ("[");
+
+  if (g_strv_contains (list, text))
+    return;
+  for (; *list != NULL; list++)
+    {
+      vt_json_append_string (yaml, *list, -1);
+      g_string_append (yaml, ", ");
+    }
+  vt_json_append_string (yaml, text, -1);
+  g_string_append_c (yaml, ']');
+  set_member (self, key, yaml->str);
 }
 
 char *

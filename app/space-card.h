@@ -41,6 +41,9 @@ const char *const *vt_space_card_get_list (VtSpaceCard *self, const char *key);
 /* A member of the front matter, in every language, in place of what was there. */
 void vt_space_card_set_text (VtSpaceCard *self, const char *key, const char *text);
 
+/* Puts @text at the end of a list of the front matter that does not have it. */
+void vt_space_card_add_to_list (VtSpaceCard *self, const char *key, const char *text);
+
 /* The README.md again, transfer full. */
 char *vt_space_card_to_text (VtSpaceCard *self);
 

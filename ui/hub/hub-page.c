@@ -94,6 +94,7 @@ vt_hub_page_new (VtApplication *app)
   VtHubPage *self = g_object_new (VT_TYPE_HUB_PAGE, NULL);
   GtkWidget *storage = vt_hub_storage_new (app);
   GtkWidget *datasets = vt_hub_search_new (app, VT_HUB_DATASETS);
+  GtkWidget *spaces = vt_hub_search_new (app, VT_HUB_SPACES);
 
   self->search = VT_HUB_SEARCH (vt_hub_search_new (app, VT_HUB_MODELS));
   adw_view_stack_add_titled (self->stack, GTK_WIDGET (self->search), "discover", _ ("Discover"));
@@ -101,6 +102,8 @@ vt_hub_page_new (VtApplication *app)
                                      "system-search-symbolic");
   adw_view_stack_add_titled (self->stack, datasets, "datasets", _ ("Data Sets"));
   adw_view_stack_page_set_icon_name (adw_view_stack_get_page (self->stack, datasets), "view-list-symbolic");
+  adw_view_stack_add_titled (self->stack, spaces, "spaces", _ ("Spaces"));
+  adw_view_stack_page_set_icon_name (adw_view_stack_get_page (self->stack, spaces), "view-grid-symbolic");
   adw_view_stack_add_titled (self->stack, storage, "storage", _ ("On This Computer"));
   adw_view_stack_page_set_icon_name (adw_view_stack_get_page (self->stack, storage), "drive-harddisk-symbolic");
   return GTK_WIDGET (self);

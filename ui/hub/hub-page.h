@@ -1,5 +1,5 @@
-/* hub-page.h: the models and data sets of the world and of this computer: a page with three
- * views, "Discover", "Data Sets" and "On This Computer".
+/* hub-page.h: the models, data sets and Spaces of the world and of this computer: a page with four
+ * views, "Discover", "Data Sets", "Spaces" and "On This Computer".
  *
  * Actions: "hub.try" (ss: task, reference): makes a space for the task with the
  * model among the person's spaces and opens it by "win.open-space".

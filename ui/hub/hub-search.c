@@ -7,6 +7,7 @@
 #include "ui/hub/hub-dataset-page.h"
 #include "ui/hub/hub-model-page.h"
 #include "ui/hub/hub-row.h"
+#include "ui/hub/hub-space-page.h"
 #include "ui/notice-bar.h"
 
 struct _VtHubSearch
@@ -35,6 +36,8 @@ struct Kind
 {
   VtHubKind kind;
   const char *tasks;     /* what the drop-down of tasks is */
+  const char *filter;    /* (nullable): the tag that its first entry asks for, before one for all; else tasks follow one for all */
+  const char *first;
   const char *nothing;
   GtkWidget *(*new_page) (VtApplication *app);
   void (*show) (GtkWidget *page, const VtHubModel *model);
@@ -67,9 +70,25 @@ fold_dataset (GtkWidget *page, gboolean folded)
   vt_hub_dataset_page_set_folded (VT_HUB_DATASET_PAGE (page), folded);
 }
 
+static void
+show_space (GtkWidget *page, const VtHubModel *space)
+{
+  vt_hub_space_page_show (VT_HUB_SPACE_PAGE (page), space);
+}
+
+static void
+fold_space (GtkWidget *page, gboolean folded)
+{
+  vt_hub_space_page_set_folded (VT_HUB_SPACE_PAGE (page), folded);
+}
+
 static const struct Kind kinds[] = {
-  { VT_HUB_MODELS, N_ ("What the model is for"), N_ ("No Model Found"), vt_hub_model_page_new, show_model, fold_model },
-  { VT_HUB_DATASETS, N_ ("What the data set is for"), N_ ("No Data Set Found"), vt_hub_dataset_page_new, show_dataset, fold_dataset },
+  { VT_HUB_MODELS, N_ ("What the model is for"), NULL, N_ ("All Tasks"), N_ ("No Model Found"), vt_hub_model_page_new, show_model,
+    fold_model },
+  { VT_HUB_DATASETS, N_ ("What the data set is for"), NULL, N_ ("All Tasks"), N_ ("No Data Set Found"), vt_hub_dataset_page_new,
+    show_dataset, fold_dataset },
+  { VT_HUB_SPACES, N_ ("Which Spaces"), "vitrine", N_ ("Made with Vitrine"), N_ ("No Space Found"), vt_hub_space_page_new, show_space,
+    fold_space },
 };
 
 static const char *const sort_keys[] = { "downloads", "trending_score", "likes", "last_modified" };
@@ -81,17 +100,25 @@ get_task (VtHubSearch *self)
 {
   guint selected = gtk_drop_down_get_selected (self->tasks);
 
+  if (self->kind->filter)
+    return NULL;
   return selected == GTK_INVALID_LIST_POSITION || selected == 0 ? NULL : vt_task_classes[selected - 1]->name;
+}
+
+static const char *
+get_filter (VtHubSearch *self)
+{
+  return gtk_drop_down_get_selected (self->tasks) == 0 ? self->kind->filter : NULL;
 }
 
 static void
 search (VtHubSearch *self)
 {
-  guint sort = gtk_drop_down_get_selected (self->sorts);
+  guint sort = gtk_drop_down_get_selected (self->sorts) + (self->kind && self->kind->filter ? 1 : 0);
 
   if (!self->asked) /* not before it is on the screen */
     return;
-  vt_hub_results_search (self->results, gtk_editable_get_text (self->entry), get_task (self), NULL,
+  vt_hub_results_search (self->results, gtk_editable_get_text (self->entry), get_task (self), get_filter (self),
                          sort_keys[MIN (sort, G_N_ELEMENTS (sort_keys) - 1)]);
 }
 
@@ -198,21 +225,25 @@ fill_drop_downs (VtHubSearch *self)
   g_autoptr (GtkStringList) tasks = gtk_string_list_new (NULL);
   g_autoptr (GtkStringList) sorts = gtk_string_list_new (NULL);
 
-  gtk_string_list_append (tasks, _ ("All Tasks"));
-  for (guint i = 0; vt_task_classes[i]; i++)
+  gtk_string_list_append (tasks, _ (self->kind->first));
+  if (self->kind->filter)
+    gtk_string_list_append (tasks, _ ("All Spaces"));
+  for (guint i = 0; !self->kind->filter && vt_task_classes[i]; i++)
     gtk_string_list_append (tasks, _ (vt_task_classes[i]->title));
   for (guint i = 0; i < G_N_ELEMENTS (sort_names); i++)
-    gtk_string_list_append (sorts, _ (sort_names[i]));
+    if (i > 0 || !self->kind->filter) /* nobody downloads a Space */
+      gtk_string_list_append (sorts, _ (sort_names[i]));
   gtk_drop_down_set_model (self->tasks, G_LIST_MODEL (tasks));
   gtk_drop_down_set_model (self->sorts, G_LIST_MODEL (sorts));
   vt_name_drop_down (self->sorts, _ ("Which come first"));
+  vt_name_drop_down (self->tasks, _ (self->kind->tasks));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->tasks), _ (self->kind->tasks));
 }
 
 static void
 vt_hub_search_init (VtHubSearch *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  fill_drop_downs (self);
 }
 
 GtkWidget *
@@ -223,7 +254,10 @@ vt_hub_search_new (VtApplication *app, VtHubKind kind)
   GtkSelectionModel *selection;
   GtkListItemFactory *factory = vt_hub_row_factory_new ();
 
-  self->kind = kind == VT_HUB_MODELS ? &kinds[0] : &kinds[1];
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i].kind == kind)
+      self->kind = &kinds[i];
+  fill_drop_downs (self);
   self->results = vt_hub_results_new (client, kind);
   selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->results))));
   gtk_single_selection_set_autoselect (GTK_SINGLE_SELECTION (selection), FALSE);
@@ -235,8 +269,6 @@ vt_hub_search_new (VtApplication *app, VtHubKind kind)
   adw_bin_set_child (self->side, self->details);
   on_folded (self);
   adw_status_page_set_title (self->empty, _ (self->kind->nothing));
-  vt_name_drop_down (self->tasks, _ (self->kind->tasks));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->tasks), _ (self->kind->tasks));
   g_signal_connect_swapped (self->results, "notify::loading", G_CALLBACK (refresh), self);
   g_signal_connect_swapped (self->results, "notify::failure", G_CALLBACK (refresh), self);
   return GTK_WIDGET (self);
