@@ -80,7 +80,7 @@ typedef struct
 SoupMessage *vt_hub_call_send (VtHubCall *call, const char *method, const char *url,
                                const VtHubSpan *span, GInputStream **body, GError **error);
 
-/* A question to @url with the client's headers, the token only where it is the endpoint's;
+/* A question to @url with the client's headers, the token only where it is the endpoint's or its viewer's;
  * %NULL with VT_ERROR_INVALID where that is no address. */
 SoupMessage *vt_hub_call_new_message (VtHubCall *call, const char *method, const char *url, GError **error);
 
@@ -115,7 +115,8 @@ GBytes *vt_hub_call_post (VtHubCall *call, const char *url, const VtHubBody *bod
  */
 gboolean vt_hub_call_check (VtHubCall *call, SoupMessage *message, GError **error);
 
-/* vt_hub_client_get_json() from an address of another computer, which the token does not go to;
+/* vt_hub_client_get_json() from an address of another computer, which gets the token where it is the
+ * endpoint's dataset viewer;
  * @reference: (nullable): what it is about, for sentences. */
 VtJson *vt_hub_client_get_json_at (VtHubClient *client, const char *url, const VtHubReference *reference,
                                    GCancellable *cancellable, GError **error);

@@ -5,7 +5,7 @@
  * the time before it is shared, where nothing else is said.
  *
  * What every call does:
- * - the token goes to the endpoint's own host only, never to where it redirects;
+ * - the token goes to the endpoint's own host and its dataset viewer only, never to where they redirect;
  * - every address asked is written to the log of contacts;
  * - a dropped connection, a server in trouble (5xx) or a full one (429) is tried
  *   again, waiting longer each time, or as long as the server asks;

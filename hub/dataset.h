@@ -2,7 +2,8 @@
  *
  * The viewer is a computer of its own: `VITRINE_DATASET_VIEWER`; by default
  * `datasets-server.` before the host of HF_ENDPOINT, and of an endpoint of the local network,
- * which speaks plain http, that computer itself. The person's token does not go there.
+ * which speaks plain http, that computer itself. The person's token goes there only where it is
+ * `datasets-server.` of the endpoint or the endpoint itself, by the same protocol and port.
  *
  * All functions block: for worker threads. Errors are those of client.h.
  *

@@ -179,6 +179,24 @@ class Rows(unittest.TestCase):
         self.assertEqual((folder / "3-000001.png").read_bytes(), PIXEL)
         self.assertIn("3-000002.png", (folder / "table.csv").read_text(encoding="utf-8"))
 
+    def test_viewer_token(self):
+        """The token goes to datasets-server.HOST of the endpoint, not to where the pictures are, and to no other viewer."""
+        port, env = self.server.server_port, dict(self.env)
+        for viewer, endpoint, told in ((f"http://datasets-server.localhost:{port}", f"http://localhost:{port}", "Bearer hf_secret"),
+                                       (f"http://datasets-server.localhost:{port}", "http://example.localhost", None),
+                                       (f"http://datasets-server.localhost:{port}", f"http://localhost:{port + 1}", None),
+                                       (f"http://datasets-server.localhost:{port}", f"https://localhost:{port}", None),
+                                       (f"http://other.localhost:{port}", f"http://localhost:{port}", None)):
+            with self.subTest(viewer=viewer, endpoint=endpoint):
+                self.server.seen.clear()
+                self.env.update(VITRINE_DATASET_VIEWER=viewer, HF_ENDPOINT=endpoint)
+                result = self.data("datasets/owner/set", "--limit", 1, "--output", self.folder / "token")
+                self.env.clear()
+                self.env.update(env)
+                self.assertEqual(result.returncode, 0, result)
+                keys = {path: key for path, _, key in self.server.seen}
+                self.assertEqual(keys, {"/splits": told, "/rows": told, "/pixel.png": None})
+
     def test_viewer_knows_nothing(self):
         result = self.data("datasets/no/such")
         self.assertEqual(result.returncode, 1)
