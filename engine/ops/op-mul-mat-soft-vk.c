@@ -255,6 +255,14 @@ record (const VtTensor *node, VtVkRecorder *recorder, GError **error)
 
 const VtMulMatWay vt_mul_mat_soft = { "soft", FALSE, fits, record };
 
+guint
+vt_mul_mat_soft_column_rows (VtType type, gint64 k)
+{
+  Tile tile;
+
+  return find_tile (type, k, 1, 1, &tile) && tile.parts == 1 ? tile.rows : 0;
+}
+
 gboolean
 vt_mul_mat_soft_fits (VtType type, gint64 k, gint64 n)
 {

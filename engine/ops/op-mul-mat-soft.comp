@@ -34,7 +34,7 @@ void main ()
   if (COLS == 1)
     [[unroll]] for (uint b = 0; b < K / BLOCK; b++)
       {
-        float value[BLOCK / 8], sums[BLOCK / 32];
+        float value[BLOCK / 8], sums[BLOCK / 32 + 1];
 
         [[unroll]] for (uint i = 0; i < BLOCK / 8; i++)
           {

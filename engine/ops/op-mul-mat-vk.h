@@ -57,6 +57,10 @@ typedef struct
   guint32 nb_w, nb_x, nb_y, nb_residual;
 } VtMulMatSoft;
 
+/* How many rows of weights, of @k values of @type, a workgroup on lavapipe multiplies with one
+ * column at once; 0 where K must be cut. */
+guint vt_mul_mat_soft_column_rows (VtType type, gint64 k);
+
 /* Whether the kernels for lavapipe can take such a product, and the recording of it. */
 gboolean vt_mul_mat_soft_fits (VtType type, gint64 k, gint64 n);
 gboolean vt_mul_mat_soft_record (VtVkRecorder *recorder, const VtMulMatSoft *product, GError **error);

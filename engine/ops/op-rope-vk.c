@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/ops/op-vk.h"
+#include "engine/ops/op-rope-vk.h"
 
 #include <math.h>
 
@@ -16,9 +16,8 @@ typedef struct
   float magnitude;
 } Push;
 
-/* The turns a position of each pair, without whole ones, in 2^-64 turns. */
-static guint64
-turns_of (const VtRope *rope, VtVkRecorder *recorder, GError **error)
+guint64
+vt_rope_vk_turns (const VtRope *rope, VtVkRecorder *recorder, GError **error)
 {
   gint32 pairs = rope->n_dims / 2;
   g_autofree double *frequency = g_new (double, pairs);
@@ -40,7 +39,7 @@ vt_rope_vk (const VtTensor *node, VtVkRecorder *recorder, GError **error)
   const VtRope *rope = vt_tensor_params (node, VtRope);
   const VtTensor *x = node->src[0];
   guint64 n = (guint64) (vt_tensor_rows (x) * ((x->ne[0] + 1) / 2));
-  guint64 turns = turns_of (rope, recorder, error);
+  guint64 turns = vt_rope_vk_turns (rope, recorder, error);
   guint32 nb[3];
   Push push = {
     x->address, node->src[1]->address, vt_vk_address (node->src[2]), turns, node->address,

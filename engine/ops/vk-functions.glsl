@@ -2,7 +2,10 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-layout (constant_id = 0) const uint FUNCTION = 0;
+#ifndef FUNCTION_ID
+#define FUNCTION_ID 0
+#endif
+layout (constant_id = FUNCTION_ID) const uint FUNCTION = 0;
 
 float sigmoid (float x) { return 1.0 / (1.0 + exp (-x)); }
 

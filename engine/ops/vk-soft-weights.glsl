@@ -191,11 +191,11 @@ void decode (uint64_t p, out float v[BLOCK / 8])
 }
 
 #if defined W_Q8_0 || defined W_Q4_K
-#define HAS_DOT /* for the other types it was no faster */
+#define HAS_DOT /* for the other types it was no faster to leave scales out */
 
 /* The lane's part of a block times a column's values @x, of which @sums has those of 32 each:
- * scales and offsets are left out of the products. */
-float dot_block (uint64_t p, float x[BLOCK / 8], float sums[BLOCK / 32])
+ * scales and offsets are left out of the products. One element of @sums is to spare. */
+float dot_block (uint64_t p, float x[BLOCK / 8], float sums[BLOCK / 32 + 1])
 {
 #ifdef W_Q8_0
   float s = float (lane_i8 (p + 2)) * x[0];
@@ -220,5 +220,16 @@ float dot_block (uint64_t p, float x[BLOCK / 8], float sums[BLOCK / 32])
     }
   return d * s - m * least;
 #endif
+}
+#else
+float dot_block (uint64_t p, float x[BLOCK / 8], float sums[BLOCK / 32 + 1])
+{
+  float v[BLOCK / 8], s;
+
+  decode (p, v);
+  s = v[0] * x[0];
+  [[unroll]] for (uint i = 1; i < BLOCK / 8; i++)
+    s += v[i] * x[i];
+  return s;
 }
 #endif

@@ -55,6 +55,7 @@ struct _VtDevice
 struct _VtDeviceClass
 {
   const char *name;
+  gboolean fuses; /* whether plans look for operations to do at once (step.h) */
   void (*free) (VtDevice *device);
 
   /* Bytes of memory that could be allocated now. */

@@ -95,25 +95,6 @@ is_pooled (const VtTensor *t)
   return t->role == VT_ROLE_VALUE && t->view_src == NULL && !t->output;
 }
 
-/* The index of the last node that reads each tensor's memory, views included. */
-static guint *
-last_uses (VtGraph *graph)
-{
-  guint *last = g_new (guint, MAX (graph->nodes->len, 1));
-
-  for (guint i = 0; i < graph->nodes->len; i++)
-    last[i] = i;
-  for (guint i = 0; i < graph->nodes->len; i++)
-    {
-      const VtTensor *t = g_ptr_array_index (graph->nodes, i);
-
-      for (int s = 0; s < VT_MAX_SRCS; s++)
-        if (t->src[s] != NULL)
-          last[vt_tensor_root (t->src[s])->index] = i;
-    }
-  return last;
-}
-
 /* Whether node @t can work in the place of its first source. */
 static gboolean
 takes_over (const VtTensor *t, const guint *last)
@@ -151,38 +132,48 @@ free_dead_sources (Heap *heap, const VtTensor *t, const guint *last, const VtTen
     }
 }
 
+/* The results of a step have their places before any of what it reads gives up its
+ * own: a fusion may write one while it reads another. Only a single operation may take
+ * over the place of its source. */
 static void
-place_value (Heap *heap, VtTensor *t, const guint *last)
+place_step (Heap *heap, const VtStep *step, const guint *last)
 {
   const VtTensor *taken = NULL;
 
-  if (is_pooled (t))
+  for (guint i = 0; i < step->n; i++)
     {
-      if (takes_over (t, last) && !reads_twice (t, t->src[0]))
+      VtTensor *t = step->nodes[i];
+
+      if (is_pooled (t) && step->n == 1 && takes_over (t, last) && !reads_twice (t, t->src[0]))
         {
           taken = t->src[0];
           t->offset = taken->offset;
         }
-      else
+      else if (is_pooled (t))
         t->offset = heap_take (heap, place_bytes (t));
     }
-  free_dead_sources (heap, t, last, taken);
-  if (is_pooled (t) && last[t->index] == t->index)
-    heap_give (heap, t->offset, place_bytes (t)); /* nobody reads it */
+  for (guint i = 0; i < step->n; i++)
+    {
+      const VtTensor *t = step->nodes[i];
+
+      free_dead_sources (heap, t, last, taken);
+      if (is_pooled (t) && last[t->index] == t->index)
+        heap_give (heap, t->offset, place_bytes (t)); /* nobody reads it */
+    }
 }
 
 void
-vt_plan_memory_layout (VtGraph *graph, gsize sizes[3])
+vt_plan_memory_layout (VtGraph *graph, const GArray *steps, gsize sizes[3])
 {
-  g_autofree guint *last = last_uses (graph);
+  g_autofree guint *last = vt_steps_last_uses (graph);
   Heap heap = { g_array_new (FALSE, FALSE, sizeof (Hole)), 0 };
 
+  for (guint i = 0; i < steps->len; i++)
+    place_step (&heap, &g_array_index (steps, VtStep, i), last);
   for (guint i = 0; i < graph->nodes->len; i++)
     {
       VtTensor *t = g_ptr_array_index (graph->nodes, i);
 
-      if (t->op != NULL)
-        place_value (&heap, t, last);
       if (t->role != VT_ROLE_BOUND && t->view_src == NULL && !is_pooled (t))
         {
           t->offset = sizes[vt_plan_memory_of (t)];

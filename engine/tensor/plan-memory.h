@@ -5,7 +5,7 @@
 #pragma once
 
 #include "engine/tensor/device.h"
-#include "engine/tensor/graph.h"
+#include "engine/tensor/step.h"
 
 G_BEGIN_DECLS
 
@@ -17,8 +17,8 @@ G_BEGIN_DECLS
 VtMemory vt_plan_memory_of (const VtTensor *t);
 
 /* Sets the offset of every tensor of @graph that has memory of its own, and
- * @sizes to the bytes needed of each #VtMemory. Values whose lifetimes do not
- * overlap share places; inputs and outputs share with none. */
-void vt_plan_memory_layout (VtGraph *graph, gsize sizes[3]);
+ * @sizes to the bytes needed of each #VtMemory. Values whose lifetimes, counted in
+ * @steps, do not overlap share places; inputs and outputs share with none. */
+void vt_plan_memory_layout (VtGraph *graph, const GArray *steps, gsize sizes[3]);
 
 G_END_DECLS

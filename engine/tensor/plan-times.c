@@ -30,11 +30,12 @@ append_shape (GString *text, const VtTensor *t)
                           vt_type_info (t->type)->name, t->ne[0], t->ne[1], t->ne[2], t->ne[3]);
 }
 
-/* The operation, its result and its first two sources. */
+/* The step, its last result and that one's first two sources. */
 static char *
-describe (const VtTensor *node)
+describe (const VtStep *step)
 {
-  GString *text = g_string_new (node->op->name);
+  const VtTensor *node = step->nodes[step->n - 1];
+  GString *text = g_string_new (vt_step_name (step));
 
   append_shape (text, node);
   for (int i = 0; i < 2 && node->src[i] != NULL; i++)
@@ -66,14 +67,12 @@ lines_of (const VtPlan *plan, const double *sum_us)
   g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   GPtrArray *lines = g_ptr_array_new_with_free_func (free_line);
 
-  for (guint i = 0; i < plan->graph->nodes->len; i++)
+  for (guint i = 0; i < plan->steps->len; i++)
     {
-      const VtTensor *node = g_ptr_array_index (plan->graph->nodes, i);
-      g_autofree char *what = node->op != NULL ? describe (node) : NULL;
-      Line *line = what != NULL ? g_hash_table_lookup (known, what) : NULL;
+      const VtStep *step = &g_array_index (plan->steps, VtStep, i);
+      g_autofree char *what = describe (step);
+      Line *line = g_hash_table_lookup (known, what);
 
-      if (what == NULL)
-        continue;
       if (line == NULL)
         {
           line = g_new0 (Line, 1);
@@ -82,7 +81,7 @@ lines_of (const VtPlan *plan, const double *sum_us)
           g_ptr_array_add (lines, line);
         }
       line->nodes++;
-      line->us += sum_us[i];
+      line->us += sum_us[step->nodes[step->n - 1]->index];
     }
   g_ptr_array_sort (lines, compare);
   return lines;
@@ -96,7 +95,8 @@ vt_plan_times_print (const VtPlan *plan, const double *sum_us, guint n_runs)
 
   for (guint i = 0; i < lines->len; i++)
     total += ((Line *) g_ptr_array_index (lines, i))->us;
-  g_printerr ("plan on %s: %u runs, %.1f us each\n", plan->device->id, n_runs, total / n_runs);
+  g_printerr ("plan on %s: %u runs, %.1f us each, %u dispatches, %u barriers\n", plan->device->id, n_runs, total / n_runs,
+              plan->n_dispatches, plan->n_barriers);
   for (guint i = 0; i < lines->len; i++)
     {
       const Line *line = g_ptr_array_index (lines, i);

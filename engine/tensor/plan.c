@@ -26,7 +26,7 @@ allocate (VtPlan *plan, GError **error)
 {
   gsize sizes[3] = { 0 };
 
-  vt_plan_memory_layout (plan->graph, sizes);
+  vt_plan_memory_layout (plan->graph, plan->steps, sizes);
   for (int m = 0; m < 3; m++)
     if (sizes[m] > 0)
       {
@@ -51,6 +51,7 @@ vt_plan_new (VtDevice *device, VtGraph *graph, GError **error)
       g_propagate_error (error, g_steal_pointer (&graph->error));
       return NULL;
     }
+  plan->steps = vt_steps_new (graph, device->klass->fuses);
   if (!allocate (plan, error))
     return NULL;
   plan->prepared = device->klass->plan_prepare (device, plan, error);
@@ -68,6 +69,7 @@ vt_plan_free (VtPlan *plan)
   for (int m = 0; m < 3; m++)
     g_clear_pointer (&plan->memory[m], vt_buffer_free);
   vt_graph_free (plan->graph);
+  g_clear_pointer (&plan->steps, g_array_unref);
   vt_device_unref (plan->device);
   g_free (plan->node_us);
   g_free (plan->sum_us);

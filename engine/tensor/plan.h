@@ -13,22 +13,27 @@
 #pragma once
 
 #include "engine/tensor/device.h"
-#include "engine/tensor/graph.h"
+#include "engine/tensor/step.h"
 
 G_BEGIN_DECLS
 
 /**
  * VtPlan:
  * @memory: one buffer for each #VtMemory; %NULL where nothing is kept there
- * @node_us: microseconds of each node in the last run, %NULL unless asked for
- *   by vt_plan_set_timing()
+ * @steps: (element-type VtStep): what is done one after the other
+ * @n_dispatches, @n_barriers: of a run, as the device has recorded it; 0 where it records none
+ * @node_us: microseconds of each node in the last run (of several at once at the last of
+ *   them), %NULL unless asked for by vt_plan_set_timing()
  */
 struct _VtPlan
 {
   VtDevice *device;
   VtGraph *graph;
+  GArray *steps;
   VtBuffer *memory[3];
   gpointer prepared;
+  guint n_dispatches;
+  guint n_barriers;
   double *node_us;
   double *sum_us; /* with @n_runs, for plan-times.h */
   guint n_runs;

@@ -40,6 +40,7 @@ device_free (VtDevice *base)
 
 const VtDeviceClass vt_vk_device_class = {
   .name = "vulkan",
+  .fuses = TRUE,
   .free = device_free,
   .memory_free = vt_vk_memory_free,
   .buffer_new = vt_vk_buffer_new,
@@ -226,4 +227,10 @@ guint
 vt_vulkan_device_pipelines (VtDevice *device)
 {
   return vt_vk_pipelines_count (((VtVkDevice *) device)->pipelines);
+}
+
+guint
+vt_vulkan_device_lanes (VtDevice *device)
+{
+  return ((VtVkDevice *) device)->traits.subgroup_size;
 }

@@ -90,6 +90,9 @@ VtDevice *vt_vulkan_device_new (guint index, const VtVulkanOptions *options, GEr
  * or %NULL (transfer full). */
 char *vt_vulkan_device_messages (VtDevice *device);
 
+/* Lanes of a subgroup of @device. */
+guint vt_vulkan_device_lanes (VtDevice *device);
+
 /* How many pipelines have been compiled for @device. */
 guint vt_vulkan_device_pipelines (VtDevice *device);
 

@@ -36,16 +36,22 @@ vt_vk_hazard_clear (VtVkRecorder *recorder)
   g_array_set_size (recorder->writes, 0);
 }
 
-gboolean
-vt_vk_hazard (VtVkRecorder *recorder, const VtTensor *node)
+static gboolean
+must_wait (const VtVkRecorder *recorder, const VtTensor *node)
 {
   Range write = range_of (node);
   gboolean waits = meets (recorder->writes, write) || meets (recorder->reads, write);
 
   for (int i = 0; i < VT_MAX_SRCS; i++)
     waits |= node->src[i] != NULL && meets (recorder->writes, range_of (node->src[i]));
-  if (waits)
-    vt_vk_hazard_clear (recorder);
+  return waits;
+}
+
+static void
+note (VtVkRecorder *recorder, const VtTensor *node)
+{
+  Range write = range_of (node);
+
   for (int i = 0; i < VT_MAX_SRCS; i++)
     if (node->src[i] != NULL)
       {
@@ -53,5 +59,18 @@ vt_vk_hazard (VtVkRecorder *recorder, const VtTensor *node)
         g_array_append_val (recorder->reads, read);
       }
   g_array_append_val (recorder->writes, write);
+}
+
+gboolean
+vt_vk_hazard (VtVkRecorder *recorder, VtTensor *const *nodes, guint n)
+{
+  gboolean waits = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    waits |= must_wait (recorder, nodes[i]);
+  if (waits)
+    vt_vk_hazard_clear (recorder);
+  for (guint i = 0; i < n; i++)
+    note (recorder, nodes[i]);
   return waits;
 }

@@ -19,24 +19,23 @@ typedef struct
 } Prepared;
 
 static gboolean
-is_work (const VtTensor *t)
+is_work (const VtStep *step)
 {
-  return t->op != NULL && vt_tensor_elements (t) > 0;
+  return step->n > 1 || vt_tensor_elements (step->nodes[0]) > 0;
 }
 
 static VtVkRecorder *
 record (VtVkDevice *device, VtPlan *plan, gboolean timed, GError **error)
 {
-  GPtrArray *nodes = plan->graph->nodes;
-  g_autoptr(VtVkRecorder) recorder = vt_vk_recorder_new (device, timed ? nodes->len + 1 : 0, error);
+  g_autoptr(VtVkRecorder) recorder = vt_vk_recorder_new (device, timed ? plan->steps->len + 1 : 0, error);
 
   if (recorder == NULL)
     return NULL;
-  for (guint i = 0; i < nodes->len; i++)
+  for (guint i = 0; i < plan->steps->len; i++)
     {
-      const VtTensor *node = g_ptr_array_index (nodes, i);
+      const VtStep *step = &g_array_index (plan->steps, VtStep, i);
 
-      if (is_work (node) && !vt_vk_recorder_node (recorder, node, error))
+      if (is_work (step) && !vt_vk_recorder_step (recorder, step, error))
         return NULL;
     }
   if (plan->memory[VT_MEMORY_READBACK] != NULL)
@@ -54,6 +53,8 @@ vt_vk_plan_prepare (VtDevice *base, VtPlan *plan, GError **error)
     return NULL;
   prepared = g_new0 (Prepared, 1);
   prepared->plain = plain;
+  plan->n_dispatches = plain->n_dispatches;
+  plan->n_barriers = plain->n_barriers;
   return prepared;
 }
 
@@ -77,7 +78,7 @@ replay (VtVkDevice *device, VtVkRecorder *recorder, GCancellable *cancellable, G
   return TRUE;
 }
 
-/* Each node's time is that since the node before it. */
+/* Each step's time is that since the step before it. */
 static gboolean
 read_timers (VtVkDevice *device, VtPlan *plan, VtVkRecorder *recorder, GError **error)
 {
@@ -89,12 +90,15 @@ read_timers (VtVkDevice *device, VtPlan *plan, VtVkRecorder *recorder, GError **
                                            VK_QUERY_RESULT_64_BIT | VK_QUERY_RESULT_WAIT_BIT),
                     "measure time", error))
     return FALSE;
-  for (guint i = 0; i < plan->graph->nodes->len; i++)
-    if (is_work (g_ptr_array_index (plan->graph->nodes, i)))
-      {
-        k++;
-        plan->node_us[i] = (double) (ticks[k] - ticks[k - 1]) * device->traits.tick_ns / 1000;
-      }
+  for (guint i = 0; i < plan->steps->len; i++)
+    {
+      const VtStep *step = &g_array_index (plan->steps, VtStep, i);
+
+      if (!is_work (step))
+        continue;
+      k++;
+      plan->node_us[step->nodes[step->n - 1]->index] = (double) (ticks[k] - ticks[k - 1]) * device->traits.tick_ns / 1000;
+    }
   return TRUE;
 }
 

@@ -144,14 +144,41 @@ vt_vk_recorder_barrier (VtVkRecorder *recorder)
   vkCmdPipelineBarrier (current (recorder), VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT,
                         VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | (indirect ? VK_PIPELINE_STAGE_DRAW_INDIRECT_BIT : 0), 0,
                         1, &barrier, 0, NULL, 0, NULL);
+  recorder->n_barriers++;
+}
+
+static void
+wait_for_sources (VtVkRecorder *recorder, VtTensor *const *nodes, guint n)
+{
+  if (vt_vk_hazard (recorder, nodes, n))
+    vt_vk_recorder_barrier (recorder);
+}
+
+static gboolean
+record_apart (VtVkRecorder *recorder, const VtStep *step, GError **error)
+{
+  for (guint i = 0; i < step->n; i++)
+    {
+      wait_for_sources (recorder, step->nodes + i, 1);
+      if (!step->nodes[i]->op->vk_record (step->nodes[i], recorder, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+record_fused (VtVkRecorder *recorder, const VtStep *step, GError **error)
+{
+  wait_for_sources (recorder, step->nodes, step->n);
+  return step->fusion->vk_record (step->nodes, recorder, error);
 }
 
 gboolean
-vt_vk_recorder_node (VtVkRecorder *recorder, const VtTensor *node, GError **error)
+vt_vk_recorder_step (VtVkRecorder *recorder, const VtStep *step, GError **error)
 {
-  if (vt_vk_hazard (recorder, node))
-    vt_vk_recorder_barrier (recorder);
-  if (!node->op->vk_record (node, recorder, error))
+  gboolean fused = step->fusion != NULL && step->fusion->vk_fits (step->nodes, recorder);
+
+  if (!(fused ? record_fused : record_apart) (recorder, step, error))
     return FALSE;
   write_timer (recorder);
   return TRUE;
@@ -196,6 +223,7 @@ record_part (VtVkRecorder *recorder, const VtVkDispatch *d, const guint32 base[3
     return FALSE;
   vkCmdDispatchBase (current (recorder), base[0], base[1], base[2], count[0], count[1], count[2]);
   recorder->work += work;
+  recorder->n_dispatches++;
   return TRUE;
 }
 
@@ -213,6 +241,7 @@ record_indirect (VtVkRecorder *recorder, const VtVkDispatch *d, GError **error)
   vkCmdDispatchIndirect (current (recorder), ((const VtVkBuffer *) scratch)->handles[0],
                          d->indirect - scratch->address);
   recorder->work += d->work;
+  recorder->n_dispatches++;
   return TRUE;
 }
 

@@ -31,5 +31,8 @@ const VtOpCases *const vt_op_cases[] = {
   &vt_cases_sub,
   &vt_cases_unary,
   &vt_cases_upsample,
+  &vt_cases_fusion_heads,
+  &vt_cases_fusion_norm_add,
+  &vt_cases_fusion_products,
   NULL,
 };

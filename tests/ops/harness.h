@@ -21,7 +21,10 @@
 
 typedef struct _VtOpTest VtOpTest;
 
-/* What the numbers mean is the operation's own affair. */
+/**
+ * VtOpCase: what the numbers mean is the operation's own affair.
+ * @apart: of fusions: lavapipe has no kernel that does this one at once
+ */
 typedef struct
 {
   gint64 a[4];
@@ -29,6 +32,7 @@ typedef struct
   VtType type;
   int variant;
   gboolean strided;
+  gboolean apart;
 } VtOpCase;
 
 /**
@@ -36,6 +40,7 @@ typedef struct
  * @build: makes inputs by vt_test_input() and returns the node
  * @reference: the value of element (i0, i1, i2, i3) of @node, in double precision
  * @tolerance: of one case; %NULL for NMSE_F32
+ * @fused: it is not one operation but several, which Vulkan devices do at once
  */
 typedef struct
 {
@@ -45,6 +50,7 @@ typedef struct
   VtTensor *(*build) (VtOpTest *test, const VtOpCase *c);
   double (*reference) (VtOpTest *test, const VtTensor *node, gint64 i0, gint64 i1, gint64 i2, gint64 i3);
   double (*tolerance) (const VtOpCase *c);
+  gboolean fused;
 } VtOpCases;
 
 /* %NULL-terminated. */

@@ -113,11 +113,42 @@ test_refused (void)
   g_assert_nonnull (strstr (error->message, "F32 (5, 2)"));
 }
 
+/* How many steps a sum of norms has, of which @shown, if any, is an output. */
+static guint
+steps_of_sum (gboolean fuse, const char *shown)
+{
+  VtGraph *g = vt_graph_new ();
+  VtTensor *x = vt_graph_input (g, "x", VT_TYPE_F32, SIZE, 3, 1, 1), *y = vt_graph_input (g, "y", VT_TYPE_F32, SIZE, 3, 1, 1);
+  VtTensor *weight = vt_graph_input (g, "weight", VT_TYPE_F32, SIZE, 1, 1, 1);
+  VtTensor *inner = vt_graph_name (vt_rms_norm (g, y, weight, 1e-6f, 0), "inner");
+  VtTensor *sum = vt_graph_name (vt_add (g, inner, x), "sum");
+  g_autoptr(GArray) steps = NULL;
+
+  vt_graph_output (g, vt_rms_norm (g, sum, weight, 1e-6f, 0), "outer");
+  if (shown != NULL)
+    vt_graph_output (g, vt_graph_find (g, shown), shown);
+  g_assert_no_error (g->error);
+  steps = vt_steps_new (g, fuse);
+  vt_graph_free (g);
+  return steps->len;
+}
+
+/* Operations are done at once only where nobody wants what would stay inside. */
+static void
+test_steps (void)
+{
+  g_assert_cmpuint (steps_of_sum (FALSE, NULL), ==, 3);
+  g_assert_cmpuint (steps_of_sum (TRUE, NULL), ==, 1);
+  g_assert_cmpuint (steps_of_sum (TRUE, "sum"), ==, 1);
+  g_assert_cmpuint (steps_of_sum (TRUE, "inner"), ==, 3);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plan/reuse", test_reuse);
   g_test_add_func ("/plan/refused", test_refused);
+  g_test_add_func ("/plan/steps", test_steps);
   return g_test_run ();
 }
