@@ -184,16 +184,47 @@ wants_validation (const VtVkDevice *device)
   return wish != NULL ? g_str_equal (wish, "1") : device->options.validation;
 }
 
+/* One file a device; it counts for one driver and one set of kernels. */
+static VtVkCacheFile
+cache_file (const VtVkDevice *device)
+{
+  g_autofree char *own = g_build_filename (g_get_user_cache_dir (), "vitrine", "pipelines", NULL);
+  g_autoptr(GChecksum) key = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr(GString) name = g_string_new (NULL);
+  VkPhysicalDeviceIDProperties ids = { .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_ID_PROPERTIES };
+  VkPhysicalDeviceProperties2 properties = { .sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, .pNext = &ids };
+  const VkPhysicalDeviceProperties *p = &properties.properties;
+  VtVkCacheFile file = { NULL };
+  gsize n = sizeof file.key;
+
+  vkGetPhysicalDeviceProperties2 (device->physical, &properties);
+  g_checksum_update (key, (const guchar *) (const guint32[]) { p->vendorID, p->deviceID, p->driverVersion }, 12);
+  g_checksum_update (key, p->pipelineCacheUUID, VK_UUID_SIZE);
+  g_checksum_update (key, ids.deviceUUID, VK_UUID_SIZE);
+  g_checksum_update (key, ids.driverUUID, VK_UUID_SIZE);
+  g_checksum_update (key, vt_spv_digest, VT_VK_SHADER_DIGEST);
+  g_checksum_get_digest (key, file.key, &n);
+  g_string_printf (name, "%04x-%04x-", p->vendorID, p->deviceID);
+  for (int i = 0; i < VK_UUID_SIZE; i++)
+    g_string_append_printf (name, "%02x", ids.deviceUUID[i]);
+  file.path = g_strdup_printf ("%s/%s.bin", device->options.pipelines != NULL ? device->options.pipelines : own, name->str);
+  return file;
+}
+
 static gboolean
 open_device (VtVkDevice *device, guint index, GError **error)
 {
+  VtVkCacheFile file;
+
   device->instance = vt_vk_instance_new (wants_validation (device), error);
   if (device->instance == NULL || !find_physical (device, index, error) ||
       !create_device (device, error) || !create_commands (device, error) || !create_layout (device, error))
     return FALSE;
   apply_options (device);
   vkGetPhysicalDeviceMemoryProperties (device->physical, &device->memory);
-  device->pipelines = vt_vk_pipelines_new (device->handle, device->layout);
+  file = cache_file (device);
+  device->pipelines = vt_vk_pipelines_new (device->handle, device->layout, &file);
+  device->options.pipelines = NULL; /* the caller's */
   device->base.id = g_strdup_printf ("vulkan:%u", index);
   device->base.name = g_strdup (device->traits.name);
   device->base.weight_align = device->traits.copies_weights ? 0 : device->traits.gpu ? 16 : 1;

@@ -70,6 +70,7 @@ typedef enum
  * VtVulkanOptions: what is not usual. All zero is the usual.
  * @validation: watch with the validation layer (VITRINE_VULKAN_VALIDATION, 1 or 0, decides where it is set)
  * @klass: whose kernels to take (also VITRINE_VULKAN_CLASS=gpu or software)
+ * @pipelines: the folder in which compiled kernels are kept (pipeline-cache.h); %NULL for the user's own cache
  * @memory_limit: bytes that may be allocated, 0 for as many as there are
  * @lose_after: submissions of plans after which the device counts as lost, 0 for never: for tests
  */
@@ -77,6 +78,7 @@ typedef struct
 {
   gboolean validation;
   VtVulkanClass klass;
+  const char *pipelines;
   guint64 memory_limit;
   guint lose_after;
 } VtVulkanOptions;

@@ -17,6 +17,9 @@ struct _VtVkPipelines
   VkDevice device;
   VkPipelineLayout layout;
   GHashTable *entries; /* (Entry, itself) */
+  VkPipelineCache cache; /* VK_NULL_HANDLE where the driver has none */
+  VtVkCacheFile file;
+  guint kept; /* entries when the file was last looked after */
 };
 
 static guint
@@ -47,14 +50,34 @@ vt_vk_shader (const VtVkShader *table, const char *variant)
   g_assert_not_reached ();
 }
 
-VtVkPipelines *
-vt_vk_pipelines_new (VkDevice device, VkPipelineLayout layout)
+/* The driver looks at @data's header itself; should it refuse them, it begins with nothing. */
+static VkPipelineCache
+create_cache (VkDevice device, const GByteArray *data)
 {
+  VkPipelineCacheCreateInfo info = {
+    .sType = VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO,
+    .initialDataSize = data->len, .pInitialData = data->data,
+  };
+  VkPipelineCache cache = VK_NULL_HANDLE;
+
+  if (vkCreatePipelineCache (device, &info, NULL, &cache) == VK_SUCCESS)
+    return cache;
+  info.initialDataSize = 0;
+  return vkCreatePipelineCache (device, &info, NULL, &cache) == VK_SUCCESS ? cache : VK_NULL_HANDLE;
+}
+
+VtVkPipelines *
+vt_vk_pipelines_new (VkDevice device, VkPipelineLayout layout, const VtVkCacheFile *file)
+{
+  g_autoptr(GByteArray) data = NULL;
   VtVkPipelines *pipelines = g_new0 (VtVkPipelines, 1);
 
   pipelines->device = device;
   pipelines->layout = layout;
   pipelines->entries = g_hash_table_new_full (entry_hash, entry_equal, NULL, g_free);
+  pipelines->file = *file;
+  data = vt_vk_cache_file_read (&pipelines->file);
+  pipelines->cache = create_cache (device, data);
   return pipelines;
 }
 
@@ -67,6 +90,8 @@ vt_vk_pipelines_free (VtVkPipelines *pipelines)
   g_hash_table_iter_init (&iter, pipelines->entries);
   while (g_hash_table_iter_next (&iter, &entry, NULL))
     vkDestroyPipeline (pipelines->device, ((Entry *) entry)->handle, NULL);
+  vkDestroyPipelineCache (pipelines->device, pipelines->cache, NULL);
+  vt_vk_cache_file_clear (&pipelines->file);
   g_hash_table_unref (pipelines->entries);
   g_free (pipelines);
 }
@@ -93,7 +118,7 @@ compile (VtVkPipelines *pipelines, Entry *entry, guint n_spec)
     map[i] = (VkSpecializationMapEntry) { i, i * 4, 4 };
   if (result != VK_SUCCESS)
     return result;
-  result = vkCreateComputePipelines (pipelines->device, VK_NULL_HANDLE, 1, &info, NULL, &entry->handle);
+  result = vkCreateComputePipelines (pipelines->device, pipelines->cache, 1, &info, NULL, &entry->handle);
   vkDestroyShaderModule (pipelines->device, info.stage.module, NULL);
   return result;
 }
@@ -118,6 +143,21 @@ vt_vk_pipelines_get (VtVkPipelines *pipelines, const VtVkShader *shader,
   known = g_steal_pointer (&entry);
   g_hash_table_add (pipelines->entries, known);
   return known->handle;
+}
+
+void
+vt_vk_pipelines_keep (VtVkPipelines *pipelines)
+{
+  g_autofree guint8 *data = NULL;
+  gsize size = 0;
+
+  if (pipelines->cache == VK_NULL_HANDLE || pipelines->kept == vt_vk_pipelines_count (pipelines) ||
+      vkGetPipelineCacheData (pipelines->device, pipelines->cache, &size, NULL) != VK_SUCCESS)
+    return;
+  pipelines->kept = vt_vk_pipelines_count (pipelines);
+  data = g_try_malloc (size);
+  if (data != NULL && vkGetPipelineCacheData (pipelines->device, pipelines->cache, &size, data) == VK_SUCCESS)
+    vt_vk_cache_file_write (&pipelines->file, data, size);
 }
 
 guint

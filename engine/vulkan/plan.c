@@ -4,6 +4,7 @@
  */
 #include "engine/tensor/plan.h"
 
+#include "engine/vulkan/pipeline.h"
 #include "engine/vulkan/recording.h"
 #include "engine/vulkan/result.h"
 
@@ -51,6 +52,7 @@ vt_vk_plan_prepare (VtDevice *base, VtPlan *plan, GError **error)
 
   if (plain == NULL)
     return NULL;
+  vt_vk_pipelines_keep (((VtVkDevice *) base)->pipelines);
   prepared = g_new0 (Prepared, 1);
   prepared->plain = plain;
   plan->n_dispatches = plain->n_dispatches;

@@ -22,6 +22,11 @@ typedef struct
   gsize size;
 } VtVkShader;
 
+#define VT_VK_SHADER_DIGEST 32
+
+/* Of the code of all kernels (shader-digest.py). */
+extern const guint8 vt_spv_digest[VT_VK_SHADER_DIGEST];
+
 /* The variant @variant of @table; it must be there. */
 const VtVkShader *vt_vk_shader (const VtVkShader *table, const char *variant);
 
