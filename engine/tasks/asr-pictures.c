@@ -2,6 +2,7 @@
 #include "engine/tasks/asr-pictures.h"
 
 #define MAX_COLUMNS 3000
+#define WIDEST 6 /* of a spectrogram, in parts of its height: thinner stripes show nothing */
 #define TOKEN_ROWS 8 /* pixels */
 
 /* From night to noon: five colours and what lies between them. */
@@ -20,18 +21,19 @@ paint (float value, guint8 *pixel)
 VtValue *
 vt_asr_spectrogram (VtAsrSound *s)
 {
-  guint width = (guint) CLAMP (s->n_frames, 1, MAX_COLUMNS), height = s->n_mels;
-  g_autofree float *values = g_new (float, (gsize) width * height);
+  guint width = (guint) CLAMP (s->n_frames, 1, MAX_COLUMNS), n = s->n_mels;
+  guint rows = MAX (1, (width + WIDEST * n - 1) / (WIDEST * n)), height = rows * n;
+  g_autofree float *values = g_new (float, (gsize) width * n);
   guint8 *pixels = g_new (guint8, 3 * (gsize) width * height);
   g_autoptr(GBytes) bytes = NULL;
   float max = -10;
 
   for (guint x = 0; x < width; x++)
-    max = MAX (max, vt_log_mel_frames (s->mel, s->samples, s->n, s->n, x * s->n_frames / width, 1, values + (gsize) x * height));
-  vt_log_mel_normalise (values, (gsize) width * height, max);
+    max = MAX (max, vt_log_mel_frames (s->mel, s->samples, s->n, s->n, x * s->n_frames / width, 1, values + (gsize) x * n));
+  vt_log_mel_normalise (values, (gsize) width * n, max);
   for (guint y = 0; y < height; y++)
     for (guint x = 0; x < width; x++)
-      paint ((values[(gsize) x * height + height - 1 - y] - (max - 4) / 4) / 2, pixels + 3 * ((gsize) y * width + x));
+      paint ((values[(gsize) x * n + n - 1 - y / rows] - (max - 4) / 4) / 2, pixels + 3 * ((gsize) y * width + x));
   bytes = g_bytes_new_take (pixels, 3 * (gsize) width * height);
   return vt_value_new_image (bytes, width, height, 3);
 }

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* The spectrogram: low sounds below, a column for each 10 ms, or up to 3000
- * evenly taken from longer sounds; transfer full. */
+ * evenly taken from longer sounds, a row or more for each band; transfer full. */
 VtValue *vt_asr_spectrogram (VtAsrSound *sound);
 
 /* A row of the map for each token, the first on top; transfer full. */

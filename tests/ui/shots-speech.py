@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pictures of the six speech spaces with real results: somebody speaks into the
+"""Pictures of the spaces that listen or speak with real results: somebody speaks into the
 microphone of a sound server of the script's own, and the models answer.
 
     tests/ui/shots-speech.py FOLDER [--dark] [--narrow] [--language de] [SPACE…]
@@ -19,6 +19,7 @@ from studio import ROOT, Studio, enclosed, name_of, role_of, text_of, wait  # no
 SPACES = ROOT / "resources/spaces"
 JFK = SPACES / "transcribe/assets/jfk.ogg"
 QUESTION = SPACES / "talk-to-the-model/assets/question.ogg"
+DOG = SPACES / "what-do-i-hear/assets/dog.ogg"
 GERMAN = "Guten Morgen. Heute ist ein schöner Tag, und die Kinder spielen im Garten."
 
 
@@ -103,8 +104,14 @@ def translate_what_i_say(studio, server, shot):
     shot("done")
 
 
+def what_do_i_hear(studio, server, shot):
+    record(studio, server, DOG, shot)
+    done(studio)
+    shot("done")
+
+
 DRIVES = {f.__name__.replace("_", "-"): f for f in
-          (transcribe, live_captions, speak, say_it_back, talk_to_the_model, translate_what_i_say)}
+          (transcribe, live_captions, speak, say_it_back, talk_to_the_model, translate_what_i_say, what_do_i_hear)}
 
 
 def take(folder, name, args):

@@ -137,8 +137,7 @@ def open_card_menu(studio, title):
     studio.key("ctrl+a")
     studio.type(title)
     wait(lambda: sum(role_of(n) == "table cell" for n in studio.nodes()) == 1, what="the search to filter")
-    studio.key("Tab", "Tab", "Tab", "Tab")
-    for _ in range(12):
+    for _ in range(40):  # past the search and a button for each kind of task
         if studio.focused() and studio.focused().name == title:
             break
         studio.key("Tab")
