@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/formats/pytorch.h"
 
+#include <string.h>
+
 #include "engine/base/error.h"
+#include "engine/base/text-head.h"
 #include "engine/formats/format.h"
 #include "engine/formats/pickle.h"
 #include "engine/formats/pytorch-zip.h"
@@ -63,7 +66,7 @@ typedef struct
   VtMapping *file;
   VtPickle *pickle;
   GHashTable *storages; /* (element-type utf8 Storage) */
-  guint64 copied;
+  guint64 copied, items;
 } Reader;
 
 static gboolean
@@ -210,7 +213,7 @@ gather (const Reader *r, const Layout *t)
 }
 
 static gboolean
-add_tensor (Reader *r, const VtPickleNode *key, const Layout *t, GError **error)
+add_tensor (Reader *r, const char *name, const Layout *t, GError **error)
 {
   guint bytes = types[t->storage->type].bytes, file = 0;
   guint64 offset = t->storage->offset + (guint64) t->offset * bytes, size = (guint64) t->elements * bytes;
@@ -234,23 +237,48 @@ add_tensor (Reader *r, const VtPickleNode *key, const Layout *t, GError **error)
     }
   for (guint i = 0; i < t->n_dims; i++)
     shape[t->n_dims - 1 - i] = t->shape[i];
-  return vt_weights_add_tensor (r->weights, key->text, key->length, types[t->storage->type].type, types[t->storage->type].name,
+  return vt_weights_add_tensor (r->weights, name, strlen (name), types[t->storage->type].type, types[t->storage->type].name,
                                 shape, t->n_dims, file, offset, (gint64) size, error);
 }
 
-/* What is no tensor (an epoch, a learning rate) is passed over. */
 static gboolean
-add_item (Reader *r, const VtPickleNode *key, const VtPickleNode *value, GError **error)
+add_described (Reader *r, const char *name, const VtPickleNode *value, GError **error)
 {
   Layout t;
 
-  if (value->kind == VT_PICKLE_CALL && value->number == REBUILD_PARAMETER)
+  if (value->number == REBUILD_PARAMETER)
     value = vt_pickle_at (r->pickle, value, 0);
-  if (value == NULL || value->kind != VT_PICKLE_CALL || key->kind != VT_PICKLE_TEXT)
+  if (value == NULL || value->kind != VT_PICKLE_CALL || value->number != REBUILD_TENSOR || !read_layout (r, value, &t))
+    return vt_format_damaged (error, r->file->path, "the tensor “%.*s” makes no sense", vt_text_head (name, 200), name);
+  return add_tensor (r, name, &t, error);
+}
+
+static gboolean add_items (Reader *r, const char *prefix, const VtPickleNode *items, GError **error);
+
+/* @prefix: of a dictionary within the whole, else %NULL. What is no tensor (an
+ * epoch, a learning rate) is passed over, and so is what lies deeper. */
+static gboolean
+add_item (Reader *r, const char *prefix, const VtPickleNode *key, const VtPickleNode *value, GError **error)
+{
+  g_autofree char *name = NULL;
+
+  if (key->kind != VT_PICKLE_TEXT || (value->kind != VT_PICKLE_CALL && (value->kind != VT_PICKLE_DICT || prefix != NULL)))
     return TRUE;
-  if (value->number != REBUILD_TENSOR || !read_layout (r, value, &t))
-    return vt_format_damaged (error, r->file->path, "the tensor “%.*s” makes no sense", (int) MIN (key->length, 200), key->text);
-  return add_tensor (r, key, &t, error);
+  name = g_strdup_printf ("%s%s%.*s", prefix != NULL ? prefix : "", prefix != NULL ? "." : "", (int) key->length, key->text);
+  return value->kind == VT_PICKLE_DICT ? add_items (r, name, value, error) : add_described (r, name, value, error);
+}
+
+static gboolean
+add_items (Reader *r, const char *prefix, const VtPickleNode *items, GError **error)
+{
+  /* Or one dictionary that stands under many names could ask for any amount of memory. */
+  r->items += vt_pickle_length (items);
+  if (r->items > r->pickle->nodes->len)
+    return nonsense (r, "its dictionaries hold each other", error);
+  for (guint i = 0; i + 1 < vt_pickle_length (items); i += 2)
+    if (!add_item (r, prefix, vt_pickle_at (r->pickle, items, i), vt_pickle_at (r->pickle, items, i + 1), error))
+      return FALSE;
+  return TRUE;
 }
 
 /* The dictionary of the weights: the whole, or what trainers keep beside other things. */
@@ -275,12 +303,11 @@ add_tensors (Reader *r, GError **error)
 {
   const VtPickleNode *root = find_weights (r);
 
+  if (root->kind == VT_PICKLE_CALL)
+    return add_described (r, "tensor", root, error);
   if (root->kind != VT_PICKLE_DICT)
     return nonsense (r, "it holds no weights by name", error);
-  for (guint i = 0; i + 1 < vt_pickle_length (root); i += 2)
-    if (!add_item (r, vt_pickle_at (r->pickle, root, i), vt_pickle_at (r->pickle, root, i + 1), error))
-      return FALSE;
-  return TRUE;
+  return add_items (r, NULL, root, error);
 }
 
 /* --- files of before 1.6: pickles, then the storages in the order of a list of keys --- */

@@ -3,7 +3,9 @@
  *
  * Read as data (pickle.h): nothing in a file is ever run. Tensors that do not
  * lie row by row are copied so that they do. Where the dictionary holds another
- * named “state_dict”, “params_ema”, “params” or “string_to_param”, that one is meant.
+ * named “state_dict”, “params_ema”, “params” or “string_to_param”, that one is meant;
+ * of others in it the tensors are called "NAME.NAME". A file that is one tensor has
+ * it under the name "tensor".
  *
  * Archives beyond 4 GiB, whole pickled modules and big-endian files are not read.
  *

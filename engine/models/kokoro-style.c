@@ -7,9 +7,9 @@
 #include "engine/base/error.h"
 #include "engine/base/text-head.h"
 #include "engine/formats/mapping.h"
+#include "engine/formats/weights.h"
 #include "engine/models/kokoro-symbols.h"
 
-#define SUFFIX ".bin"
 #define MAX_ROWS 4096
 #define MAX_NAMED 400 /* bytes of names in a message */
 
@@ -28,6 +28,66 @@ vt_kokoro_style_folder (const char *path)
   return NULL;
 }
 
+/* A kind of files: what opens one gives the numbers of its rows, which live as long as @owner. */
+typedef struct
+{
+  const char *suffix;
+  gboolean (*open) (const char *path, gpointer *owner, const guint8 **bytes, gsize *size, GError **error);
+  void (*close) (gpointer owner);
+} Kind;
+
+static gboolean
+open_bare (const char *path, gpointer *owner, const guint8 **bytes, gsize *size, GError **error)
+{
+  VtMapping *mapping = *owner = vt_mapping_open (path, error);
+
+  if (mapping == NULL)
+    return FALSE;
+  *bytes = mapping->data;
+  *size = mapping->size;
+  return TRUE;
+}
+
+static void
+close_bare (gpointer owner)
+{
+  vt_mapping_unref (owner);
+}
+
+/* A tensor of PyTorch's (rows, 1, 2 * style). */
+static gboolean
+open_tensor (const char *path, gpointer *owner, const guint8 **bytes, gsize *size, GError **error)
+{
+  VtWeights *weights = *owner = vt_weights_open (path, error);
+  const VtTensorInfo *t = weights != NULL ? vt_weights_find (weights, "tensor") : NULL;
+
+  if (weights == NULL)
+    return FALSE;
+  *bytes = t != NULL && t->type == VT_TYPE_F32 ? t->data : NULL;
+  *size = *bytes != NULL ? t->size : 0;
+  return TRUE;
+}
+
+static void
+close_tensor (gpointer owner)
+{
+  vt_weights_unref (owner);
+}
+
+static const Kind kinds[] = {
+  { ".bin", open_bare, close_bare },
+  { ".pt", open_tensor, close_tensor },
+};
+
+static const Kind *
+kind_of (const char *file)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_has_suffix (file, kinds[i].suffix))
+      return &kinds[i];
+  return NULL;
+}
+
 static int
 compare (gconstpointer a, gconstpointer b)
 {
@@ -42,8 +102,12 @@ vt_kokoro_style_list (const char *folder)
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, SUFFIX) && g_utf8_validate (name, -1, NULL))
-      g_ptr_array_add (names, g_strndup (name, strlen (name) - strlen (SUFFIX)));
+    {
+      const Kind *kind = kind_of (name);
+
+      if (kind != NULL && g_utf8_validate (name, -1, NULL))
+        g_ptr_array_add (names, g_strndup (name, strlen (name) - strlen (kind->suffix)));
+    }
   g_ptr_array_sort (names, compare);
   return names;
 }
@@ -75,29 +139,15 @@ not_found (const char *folder, const char *name, GError **error)
                all->str);
 }
 
-/* Adds @weight times the voice @name to the rows; the shortest voice says how many rows there are. */
+/* Adds @weight times the rows in @bytes; the shortest voice says how many rows there are. */
 static gboolean
-add_voice (VtKokoroStyle *self, const char *folder, const char *name, float weight, GError **error)
+add_rows (VtKokoroStyle *self, const guint8 *bytes, gsize size, float weight)
 {
-  g_autofree char *file = g_strconcat (name, SUFFIX, NULL), *path = g_build_filename (folder, file, NULL);
-  g_autoptr (VtMapping) bytes = NULL;
   gsize row = self->width * sizeof (float);
-  guint n;
+  guint n = (guint) MIN (size / row, MAX_ROWS);
 
-  if (strchr (name, G_DIR_SEPARATOR) != NULL || !g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    {
-      not_found (folder, name, error);
-      return FALSE;
-    }
-  bytes = vt_mapping_open (path, error);
-  if (bytes == NULL)
+  if (n == 0 || size % row != 0)
     return FALSE;
-  n = (guint) MIN (bytes->size / row, MAX_ROWS);
-  if (n == 0 || bytes->size % row != 0)
-    {
-      g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT, "The voice “%s” is damaged: its file has not the numbers that it should have.", name);
-      return FALSE;
-    }
   if (self->rows == NULL)
     self->rows = g_new0 (float, (gsize) n * self->width);
   self->n_rows = self->n_rows == 0 ? n : MIN (self->n_rows, n);
@@ -105,10 +155,50 @@ add_voice (VtKokoroStyle *self, const char *folder, const char *name, float weig
     {
       float value;
 
-      memcpy (&value, bytes->data + i * sizeof value, sizeof value);
+      memcpy (&value, bytes + i * sizeof value, sizeof value);
       self->rows[i] += weight * (isfinite (value) ? value : 0);
     }
   return TRUE;
+}
+
+/* The file of the voice @name, and of which kind it is; %NULL where there is none. Transfer full. */
+static char *
+find_voice (const char *folder, const char *name, const Kind **kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds) && strchr (name, G_DIR_SEPARATOR) == NULL; i++)
+    {
+      g_autofree char *file = g_strconcat (name, kinds[i].suffix, NULL), *path = g_build_filename (folder, file, NULL);
+
+      *kind = &kinds[i];
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        return g_steal_pointer (&path);
+    }
+  return NULL;
+}
+
+/* Adds @weight times the voice @name. */
+static gboolean
+add_voice (VtKokoroStyle *self, const char *folder, const char *name, float weight, GError **error)
+{
+  const Kind *kind;
+  g_autofree char *path = find_voice (folder, name, &kind);
+  const guint8 *bytes;
+  gpointer owner;
+  gsize size;
+  gboolean ok;
+
+  if (path == NULL)
+    {
+      not_found (folder, name, error);
+      return FALSE;
+    }
+  if (!kind->open (path, &owner, &bytes, &size, error))
+    return FALSE;
+  ok = add_rows (self, bytes, size, weight);
+  kind->close (owner);
+  if (!ok)
+    g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT, "The voice “%s” is damaged: its file has not the numbers that it should have.", name);
+  return ok;
 }
 
 /* "af_heart:0.7": the name, cut off, and the weight, 1 where there is none. */
@@ -181,7 +271,7 @@ vt_kokoro_style_load (const char *folder, const char *names, guint width, GError
   if (folder == NULL)
     {
       g_set_error_literal (error, VT_ERROR, VT_ERROR_NOT_FOUND,
-                           "The Kokoro model has no voices: a folder “voices” with files such as af_heart.bin belongs beside it.");
+                           "The Kokoro model has no voices: a folder “voices” with files such as af_heart.bin or af_heart.pt belongs beside it.");
       return NULL;
     }
   first = names == NULL ? first_voice (folder) : NULL;

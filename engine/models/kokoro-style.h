@@ -1,8 +1,9 @@
 /* kokoro-style.h: the voices of a Kokoro model: numbers by which it is told who speaks.
  *
- * A voice is a file NAME.bin in the folder "voices" beside the model or the folder
- * above it: rows of 2 * style floats, the first for one symbol, the next for two,
- * and so on, since short sentences are spoken differently from long ones.
+ * A voice is a file NAME.bin, bare floats, or NAME.pt, a tensor of PyTorch, in the
+ * folder "voices" beside the model or the folder above it: rows of 2 * style floats,
+ * the first for one symbol, the next for two, and so on, since short sentences are
+ * spoken differently from long ones.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

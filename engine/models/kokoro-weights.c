@@ -5,6 +5,7 @@
 
 #include "engine/base/error.h"
 #include "engine/formats/quants.h"
+#include "engine/models/kokoro-pieces.h"
 
 #define LARGEST (G_GUINT64_CONSTANT (1) << 31) /* numbers of a tensor */
 
@@ -37,9 +38,9 @@ typedef struct
   gboolean turned;
 } Found;
 
-/* What an exporter may have called @module, by @attempt from 0; %NULL after the last. */
+/* What an exporter to ONNX may have called @module, by @attempt from 0; %NULL after the last. */
 static char *
-rename (const char *module, guint attempt)
+rename_exported (const char *module, guint attempt)
 {
   const char *last = strrchr (module, '.'), *list;
 
@@ -62,6 +63,22 @@ rename (const char *module, guint attempt)
                           last, NULL);
     }
   return NULL;
+}
+
+/* In PyTorch's own file "bert.encoder" is "bert.module.encoder", since networks are wrapped for training. */
+static char *
+rename_pytorch (const char *module)
+{
+  int first = (int) strcspn (module, ".");
+
+  return g_strdup_printf ("%.*s.module%s", first, module, module + first);
+}
+
+/* What the file may call @module, by @attempt from 0; %NULL after the last. */
+static char *
+rename (const char *module, guint attempt)
+{
+  return attempt == 0 ? rename_pytorch (module) : attempt == 1 ? g_strdup (module) : rename_exported (module, attempt - 2);
 }
 
 static const VtTensorInfo *
@@ -119,12 +136,31 @@ find (const VtWeights *weights, const char *module, const char *part, Found *fou
   return FALSE;
 }
 
+/* What the file calls the module whose @part it holds in pieces; %NULL where it does not. Transfer full. */
+static char *
+find_pieces (const VtWeights *weights, const char *module, const char *part)
+{
+  char *name;
+
+  for (guint attempt = 0; (name = rename (module, attempt)) != NULL; attempt++)
+    {
+      if (vt_kokoro_pieces_info (weights, name, part) != NULL)
+        return name;
+      g_free (name);
+    }
+  return NULL;
+}
+
 const VtTensorInfo *
 vt_kokoro_info (const VtWeights *weights, const char *module, const char *part)
 {
+  g_autofree char *name = NULL;
   Found found;
 
-  return find (weights, module, part, &found) ? found.info : NULL;
+  if (find (weights, module, part, &found))
+    return found.info;
+  name = find_pieces (weights, module, part);
+  return name != NULL ? vt_kokoro_pieces_info (weights, name, part) : NULL;
 }
 
 gboolean
@@ -252,6 +288,7 @@ float *
 vt_kokoro_read (const VtWeights *weights, const char *module, const char *part, const gint64 ne[3], GError **error)
 {
   const char *what = "are missing";
+  g_autofree char *name = NULL;
   float *values = NULL;
   Found found;
 
@@ -260,6 +297,11 @@ vt_kokoro_read (const VtWeights *weights, const char *module, const char *part, 
       what = "have an odd shape";
       if (has_shape (&found, ne))
         values = to_floats (&found, &what);
+    }
+  else if ((name = find_pieces (weights, module, part)) != NULL)
+    {
+      what = "have an odd shape";
+      values = vt_kokoro_pieces_read (weights, name, part, ne);
     }
   if (values == NULL)
     g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT,

@@ -1,5 +1,6 @@
 /* kokoro-weights.h: the parameters of a Kokoro model by PyTorch's names, as floats.
  *
+ * PyTorch's own file has these names, and some parameters in pieces (kokoro-pieces.h).
  * ONNX exports keep some names and lose others; those that are lost are found
  * by the node that uses them (formats/onnx.h). In the files that onnxruntime
  * quantised, a weight is (q - zero) * scale with 8-bit q: "NAME_quantized" and
@@ -20,7 +21,7 @@ G_BEGIN_DECLS
  * 2) and (8 H, 2), gates input, output, forget, cell), or else what the module calls it. */
 gboolean vt_kokoro_has (const VtWeights *weights, const char *module, const char *part);
 
-/* As it stands in the file; %NULL where there is none. */
+/* As it stands in the file, or the piece that has its shape; %NULL where there is none. */
 const VtTensorInfo *vt_kokoro_info (const VtWeights *weights, const char *module, const char *part);
 
 /**

@@ -84,6 +84,44 @@ test_cut (gconstpointer name)
     }
 }
 
+static VtWeights *
+open_corpus (const char *name)
+{
+  g_autofree char *path = path_of (name);
+  g_autoptr (GError) error = NULL;
+  VtWeights *w = vt_weights_open (path, &error);
+
+  g_assert_no_error (error);
+  return w;
+}
+
+/* Dictionaries within the whole, but none within those; a file that is one tensor. */
+static void
+test_parts (void)
+{
+  static const float numbers[24] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23 };
+  g_autoptr (VtWeights) parts = open_corpus ("parts.pth"), alone = open_corpus ("alone.pt");
+
+  g_assert_cmpuint (vt_weights_n_tensors (parts), ==, 2);
+  assert_floats (parts, "net.module.weight", (gint64[]) { 4, 1, 1 }, numbers);
+  assert_floats (parts, "bias", (gint64[]) { 2, 1, 1 }, numbers + 4);
+  g_assert_cmpuint (vt_weights_n_tensors (alone), ==, 1);
+  assert_floats (alone, "tensor", (gint64[]) { 4, 1, 6 }, numbers);
+}
+
+/* One dictionary under many names is refused; one that holds itself does no harm. */
+static void
+test_within_each_other (void)
+{
+  g_autofree char *path = path_of ("many.pth");
+  g_autoptr (VtWeights) ring = open_corpus ("ring.pth");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (vt_weights_n_tensors (ring), ==, 2);
+  g_assert_null (vt_weights_open (path, &error));
+  g_assert_error (error, VT_ERROR, VT_ERROR_CORRUPT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -94,5 +132,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/pytorch/hostile/row", "hostile-row.pth", test_hostile);
   g_test_add_data_func ("/pytorch/cut/zip", "zip.pth", test_cut);
   g_test_add_data_func ("/pytorch/cut/row", "row.pth", test_cut);
+  g_test_add_func ("/pytorch/parts", test_parts);
+  g_test_add_func ("/pytorch/within-each-other", test_within_each_other);
   return g_test_run ();
 }

@@ -183,6 +183,24 @@ test_parts (gconstpointer device_name)
   expected_clear (&e);
 }
 
+/* As PyTorch saves it: networks in dictionaries, weights and LSTMs in pieces, voices as tensors. */
+static void
+test_pytorch (gconstpointer device_name)
+{
+  g_autoptr (VtDevice) device = open_device (device_name);
+  g_autofree char *path = vector_path ("pytorch"), *model = vector_path ("pytorch/model.pth");
+  g_autofree char *folder = vt_kokoro_style_folder (model);
+  g_autoptr (VtKokoro) kokoro = load (device, path);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VtKokoroStyle) style = vt_kokoro_style_load (folder, "af_one", 2 * (guint) vt_kokoro_config (kokoro)->style, &error);
+  Expected e;
+
+  g_assert_no_error (error);
+  expected_init (&e, "pytorch");
+  compare_parts (kokoro, &e, vt_kokoro_style_row (style, 1), 8);
+  expected_clear (&e);
+}
+
 static void
 test_real (void)
 {
@@ -420,6 +438,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/kokoro/parts/cpu", "cpu", test_parts);
   g_test_add_data_func ("/kokoro/parts/vulkan", "vulkan", test_parts);
+  g_test_add_data_func ("/kokoro/pytorch/cpu", "cpu", test_pytorch);
+  g_test_add_data_func ("/kokoro/pytorch/vulkan", "vulkan", test_pytorch);
   g_test_add_func ("/kokoro/real", test_real);
   g_test_add_func ("/kokoro/say", test_say);
   g_test_add_func ("/kokoro/long", test_long);

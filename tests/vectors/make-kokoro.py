@@ -5,9 +5,10 @@ does it, and what onnxruntime makes of its parts.
 Needs torch, transformers, onnx, onnxruntime, and the files of the Python package
 kokoro 0.9.4 (unpacked; it need not be installed), whose modules are the reference:
 
-    python3 tests/vectors/make-kokoro.py FOLDER-OF-KOKORO [MODEL.onnx VOICE.bin]
+    python3 tests/vectors/make-kokoro.py FOLDER-OF-KOKORO [pytorch | MODEL.onnx VOICE.bin]
 
-With a real model (inputs tokens, style and speed) it makes only what onnxruntime
+With “pytorch” it makes the model as PyTorch saves it (pytorch/, in 16 bits, so that
+it is small) and what onnxruntime makes of that one; with a real model (inputs tokens, style and speed) it makes only what onnxruntime
 makes of that one (real.*).
 
 Activations of a quantised model are rounded to 8 bits, too, by onnxruntime. That
@@ -286,6 +287,15 @@ def strip(path):
     onnx.save(saved, path)
 
 
+def example_of(style, ids, rates, bins):
+    return (torch.tensor([ids]), torch.from_numpy(style[8:9]), torch.tensor([0, 0, 1, 2]), torch.from_numpy(source(bins, 8 * rates + 1)))
+
+
+def export(model, example, path):
+    torch.onnx.export(model, example, path, opset_version=17, input_names=["tokens", "style", "which", "source"], output_names=NAMES + ["merged"],
+                      dynamo=False, dynamic_axes={"tokens": {1: "n"}, "which": {0: "frames"}, "source": {2: "columns"}})
+
+
 def make_tiny():
     torch.manual_seed(1)
     model = Whole(TINY).eval()
@@ -303,11 +313,10 @@ def make_tiny():
     rates = int(np.prod(TINY["istftnet"]["upsample_rates"]))
     bins = TINY["istftnet"]["gen_istft_n_fft"] + 2
     ids = [0] + g.integers(1, 36, 9).tolist() + [0]
-    example = (torch.tensor([ids]), torch.from_numpy(style[8:9]), torch.tensor([0, 0, 1, 2]), torch.from_numpy(source(bins, 8 * rates + 1)))
+    example = example_of(style, ids, rates, bins)
     with tempfile.TemporaryDirectory() as tmp, torch.no_grad():
         plain = os.path.join(tmp, "plain.onnx")
-        torch.onnx.export(model, example, plain, opset_version=17, input_names=["tokens", "style", "which", "source"], output_names=NAMES + ["merged"],
-                          dynamo=False, dynamic_axes={"tokens": {1: "n"}, "which": {0: "frames"}, "source": {2: "columns"}})
+        export(model, example, plain)
         quantize_dynamic(plain, path, weight_type=QuantType.QInt8, extra_options={"WeightSymmetric": True},
                          op_types_to_quantize=["MatMul", "Gemm", "Gather", "LSTM"])
         # Convolutions have unsigned weights with a zero, as the real file has.
@@ -317,6 +326,37 @@ def make_tiny():
     keep("tiny", floats, {"tokens": np.array([ids], np.int64), "style": style[8:9]}, NAMES, bins, rates)
     strip(path)
     print(os.path.getsize(path), "bytes of onnx")
+
+
+def make_pytorch():
+    """As the model's authors save theirs: a dictionary for each network, as it was wrapped
+    for training, without the norms that only exporting needs; voices are tensors."""
+    torch.manual_seed(2)
+    c = dict(TINY, hidden_dim=16, istftnet=dict(TINY["istftnet"], upsample_initial_channel=16))
+    model = Whole(c).eval()
+    randomise(model)
+    networks = {"decoder": model.decoder.decoder} | {n: getattr(model.encoder, n) for n in ("bert", "bert_encoder", "predictor", "text_encoder")}
+    saved = {}
+    for name, network in networks.items():
+        for p in network.parameters():
+            p.data = p.data.half().float()
+        saved[name] = {"module." + k: v.half() for k, v in network.state_dict().items() if ".norm." not in k and "position_ids" not in k}
+    folder = os.path.join(HERE, "pytorch")
+    os.makedirs(os.path.join(folder, "voices"), exist_ok=True)
+    torch.save(saved, os.path.join(folder, "model.pth"))
+    style = (np.random.default_rng(4).standard_normal((20, 2 * TINY["style_dim"])) * 0.5).astype(np.float32)
+    torch.save(torch.from_numpy(style[:, None]), os.path.join(folder, "voices", "af_one.pt"))
+    with open(os.path.join(folder, "config.json"), "w") as f:
+        json.dump(c, f, ensure_ascii=False, indent=1)
+        f.write("\n")
+    rates = int(np.prod(TINY["istftnet"]["upsample_rates"]))
+    bins = TINY["istftnet"]["gen_istft_n_fft"] + 2
+    ids = [0] + np.random.default_rng(5).integers(1, 36, 9).tolist() + [0]
+    with tempfile.TemporaryDirectory() as tmp, torch.no_grad():
+        plain = os.path.join(tmp, "plain.onnx")
+        export(model, example_of(style, ids, rates, bins), plain)
+        keep("pytorch", onnx.load(plain), {"tokens": np.array([ids], np.int64), "style": style[8:9]}, NAMES, bins, rates)
+    print(os.path.getsize(os.path.join(folder, "model.pth")), "bytes of pth")
 
 
 def make_real(path, voice):
@@ -345,5 +385,7 @@ def make_real(path, voice):
 os.makedirs(HERE, exist_ok=True)
 if len(sys.argv) > 3:
     make_real(sys.argv[2], sys.argv[3])
+elif sys.argv[2:] == ["pytorch"]:
+    make_pytorch()
 else:
     make_tiny()

@@ -36,3 +36,13 @@ class Hostile:
 
 torch.save({"a": torch.zeros(2), "b": Hostile()}, folder / "hostile.pth")
 torch.save({"a": torch.zeros(2), "b": Hostile()}, folder / "hostile-row.pth", _use_new_zipfile_serialization=False)
+
+# Dictionaries in a dictionary, one tensor alone, and two that ask for more than is there.
+parts = {"net": {"module.weight": numbers[:4], "deeper": {"weight": numbers[:2]}}, "epoch": 3, "bias": numbers[4:6]}
+torch.save(parts, folder / "parts.pth")
+torch.save(numbers.reshape(6, 1, 4), folder / "alone.pt")
+one = {f"w{i}": numbers[:2] for i in range(20)}
+torch.save({f"n{i}": one for i in range(100)}, folder / "many.pth")
+ring = {"weight": numbers[:2]}
+ring["ring"] = ring
+torch.save(ring, folder / "ring.pth")
