@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <string.h>
+#include <time.h>
 
 #include "engine/base/error.h"
 #include "engine/cpu/device-cpu.h"
@@ -103,11 +104,12 @@ test_cancel (void)
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(GError) error = NULL;
   GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
-  gint64 start = g_get_monotonic_time ();
+  clock_t start = clock ();
 
+  /* By the work of all threads, which a busy machine does not change: the whole takes more than ten seconds of it. */
   g_assert_false (vt_plan_run (plan, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 300000);
+  g_assert_cmpint (clock () - start, <, CLOCKS_PER_SEC);
   g_thread_join (thread);
   g_clear_error (&error);
   g_assert_false (vt_plan_run (plan, cancellable, &error));
