@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/work-folder.h"
 #include "hub/environment.h"
 #include "ui/gallery-store.h"
 #include "ui/get-model.h"
@@ -243,6 +244,13 @@ set_accels (GtkApplication *app)
   gtk_application_set_accels_for_action (app, "app.preferences", (const char *[]) { "<Ctrl>comma", NULL });
 }
 
+static gpointer
+sweep (gpointer data)
+{
+  vt_work_folder_sweep ();
+  return NULL;
+}
+
 static void
 vt_application_startup (GApplication *app)
 {
@@ -258,6 +266,7 @@ vt_application_startup (GApplication *app)
   vt_gallery_store_load (self->gallery, (const char *const *) recent);
   g_action_map_add_action_entries (G_ACTION_MAP (app), actions, G_N_ELEMENTS (actions), app);
   set_accels (GTK_APPLICATION (app));
+  g_thread_unref (g_thread_new ("sweep", sweep, NULL));
 }
 
 static void

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "app/rows/rows-class.h"
-#include "app/table.h"
 #include "engine/base/error.h"
 #include "hub/disk.h"
+#include "hub/reference.h"
 
 #define BLOCK 100 /* rows that are held at once */
 
@@ -60,24 +60,34 @@ is_media (const VtRowsColumn *column)
   return column->kind == VT_ROWS_IMAGE || column->kind == VT_ROWS_AUDIO;
 }
 
+/* Where a table that is being taken out goes. */
+typedef struct
+{
+  VtRows *rows;
+  const char *folder;
+  gboolean whole; /* pictures and sounds by their whole paths, not by their names in the folder */
+  VtHubClient *client;
+  GCancellable *cancellable;
+} Taking;
+
 /* The cell as the table has it; transfer full. */
 static char *
-export_cell (VtRows *rows, const VtRowsRow *row, guint column, gint64 index, const char *folder, VtHubClient *client,
-             GCancellable *cancellable, GError **error)
+take_cell (const Taking *taking, const VtRowsRow *row, guint column, gint64 index, GError **error)
 {
   const VtRowsCell *cell = vt_rows_get_cell (row, column);
   g_autofree char *name = NULL, *path = NULL;
 
-  if (!is_media (rows->columns->pdata[column]) || (cell->text == NULL && cell->bytes == NULL))
+  if (!is_media (taking->rows->columns->pdata[column]) || (cell->text == NULL && cell->bytes == NULL))
     return g_strdup (cell->text != NULL ? cell->text : "");
   name = g_strdup_printf ("%u-%06" G_GINT64_FORMAT, column + 1, index + 1);
-  path = vt_rows_save_media (cell, folder, name, client, cancellable, error);
-  return path != NULL ? g_path_get_basename (path) : NULL;
+  path = vt_rows_save_media (cell, taking->folder, name, taking->client, taking->cancellable, error);
+  if (path == NULL || taking->whole)
+    return g_steal_pointer (&path);
+  return g_path_get_basename (path);
 }
 
 static gboolean
-export_row (VtRows *rows, const VtRowsRow *row, gint64 index, VtTable *table, const char *folder, VtHubClient *client,
-            GCancellable *cancellable, GError **error)
+take_row (const Taking *taking, const VtRowsRow *row, gint64 index, VtTable *table, GError **error)
 {
   guint at = vt_table_n_rows (table);
 
@@ -88,7 +98,7 @@ export_row (VtRows *rows, const VtRowsRow *row, gint64 index, VtTable *table, co
     }
   for (guint i = 0; i < row->len; i++)
     {
-      g_autofree char *text = export_cell (rows, row, i, index, folder, client, cancellable, error);
+      g_autofree char *text = take_cell (taking, row, i, index, error);
 
       if (text == NULL)
         return FALSE;
@@ -110,29 +120,65 @@ begin_table (VtRows *rows)
   return table;
 }
 
+static VtTable *
+take (const Taking *taking, gint64 first, guint n, GError **error)
+{
+  g_autoptr (VtTable) table = begin_table (taking->rows);
+  guint done = 0, got = BLOCK;
+
+  if (!vt_disk_make_folder (taking->folder, error))
+    return NULL;
+  while (done < n && got == BLOCK)
+    {
+      g_autoptr (GPtrArray) some = vt_rows_read (taking->rows, first + done, MIN (BLOCK, n - done), taking->cancellable, error);
+
+      if (some == NULL)
+        return NULL;
+      for (guint i = 0; i < some->len; i++)
+        if (!take_row (taking, some->pdata[i], first + done + i, table, error))
+          return NULL;
+      got = some->len;
+      done += got;
+    }
+  return g_steal_pointer (&table);
+}
+
+VtTable *
+vt_rows_take (VtRows *rows, gint64 first, guint n, const char *folder, VtHubClient *client, GCancellable *cancellable,
+              GError **error)
+{
+  const Taking taking = { rows, folder, TRUE, client, cancellable };
+
+  return take (&taking, first, n, error);
+}
+
 gint64
 vt_rows_export (VtRows *rows, gint64 first, guint n, const char *folder, VtHubClient *client, GCancellable *cancellable,
                 GError **error)
 {
-  g_autoptr (VtTable) table = begin_table (rows);
+  const Taking taking = { rows, folder, FALSE, client, cancellable };
+  g_autoptr (VtTable) table = take (&taking, first, n, error);
   g_autofree char *path = g_build_filename (folder, "table.csv", NULL);
-  g_autofree char *text = NULL;
-  guint done = 0, got = BLOCK;
+  g_autofree char *text = table != NULL ? vt_table_to_csv (table, ',', TRUE) : NULL;
 
-  if (!vt_disk_make_folder (folder, error))
-    return -1;
-  while (done < n && got == BLOCK)
-    {
-      g_autoptr (GPtrArray) some = vt_rows_read (rows, first + done, MIN (BLOCK, n - done), cancellable, error);
+  return text != NULL && g_file_set_contents (path, text, -1, error) ? vt_table_n_rows (table) : -1;
+}
 
-      if (some == NULL)
-        return -1;
-      for (guint i = 0; i < some->len; i++)
-        if (!export_row (rows, some->pdata[i], first + done + i, table, folder, client, cancellable, error))
-          return -1;
-      got = some->len;
-      done += got;
-    }
-  text = vt_table_to_csv (table, ',', TRUE);
-  return g_file_set_contents (path, text, -1, error) ? done : -1;
+void
+vt_rows_find_files (VtTable *table, const char *folder)
+{
+  VtRowsKind kind;
+
+  for (guint row = 0; row < vt_table_n_rows (table); row++)
+    for (guint column = 0; column < vt_table_n_columns (table); column++)
+      {
+        const char *text = vt_table_get_text (vt_table_get_row (table, row), column);
+        g_autofree char *path = NULL;
+
+        if (!vt_hub_is_safe_path (text) || !vt_rows_kind_of_name (text, &kind))
+          continue;
+        path = g_build_filename (folder, text, NULL);
+        if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+          vt_table_set_text (table, vt_table_get_row (table, row), column, path);
+      }
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/rows/rows.h"
+#include "app/table.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,21 @@ GBytes *vt_rows_load_media (const VtRowsCell *cell, VtHubClient *client, GCancel
  */
 gint64 vt_rows_export (VtRows *rows, gint64 first, guint n, const char *folder, VtHubClient *client, GCancellable *cancellable,
                        GError **error);
+
+/**
+ * vt_rows_take:
+ * @folder: where pictures and sounds go; made where it is missing
+ *
+ * The rows as a table of texts, which names pictures and sounds by their whole paths. Blocks.
+ *
+ * Returns: (transfer full): as vt_rows_export()
+ */
+VtTable *vt_rows_take (VtRows *rows, gint64 first, guint n, const char *folder, VtHubClient *client, GCancellable *cancellable,
+                       GError **error);
+
+/* Of a table that was read from @folder: the names of pictures and sounds that lie there become whole
+ * paths, so that they are found wherever the table goes. Blocks. */
+void vt_rows_find_files (VtTable *table, const char *folder);
 
 /* Writes the cell's file as NAME with the ending that it should have: its path; transfer full. */
 char *vt_rows_save_media (const VtRowsCell *cell, const char *folder, const char *name, VtHubClient *client,

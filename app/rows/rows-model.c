@@ -378,6 +378,38 @@ vt_rows_model_export_finish (GAsyncResult *result, GError **error)
 }
 
 static void
+take_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Taking *taking = data;
+  GError *error = NULL;
+  g_autoptr (VtRows) rows = open_source (taking->source, cancellable, &error);
+  VtTable *table = rows != NULL ? vt_rows_take (rows, 0, taking->n, taking->folder, taking->source->client, cancellable, &error) : NULL;
+
+  if (table != NULL)
+    g_task_return_pointer (task, table, (GDestroyNotify) vt_table_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+vt_rows_model_take_async (VtRowsModel *self, guint n, const char *folder, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  Taking *taking = taking_new (self, folder);
+
+  taking->n = n;
+  g_task_set_task_data (task, taking, (GDestroyNotify) taking_free);
+  g_task_run_in_thread (task, take_in_thread);
+}
+
+VtTable *
+vt_rows_model_take_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Taking *taking = data;

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "app/rows/rows.h"
+#include "app/table.h"
 
 G_BEGIN_DECLS
 
@@ -57,6 +58,15 @@ gint64 vt_rows_model_get_total (VtRowsModel *self);
 void vt_rows_model_export_async (VtRowsModel *self, guint n, const char *folder, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data);
 gint64 vt_rows_model_export_finish (GAsyncResult *result, GError **error);
+
+/**
+ * vt_rows_model_take_async:
+ *
+ * vt_rows_take() of the first @n rows, likewise.
+ */
+void vt_rows_model_take_async (VtRowsModel *self, guint n, const char *folder, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer data);
+VtTable *vt_rows_model_take_finish (GAsyncResult *result, GError **error);
 
 /**
  * vt_rows_model_save_media_async:

@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
-"""Data sets in the window: search, rows with pictures, words, the card.
+"""Data sets in the window: search, rows with pictures, words, the card; rows as examples of a space and in its table.
 
 Usage: test-datasets.py VITRINE CACHE-TOOL [--shots FOLDER]
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import json
 import pathlib
+import signal
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "app"))
-from dataset_viewer import Viewer  # noqa: E402
+from dataset_viewer import PIXEL, Viewer  # noqa: E402
 from hub_room import Hub, put  # noqa: E402
 from studio import ROOT, Studio, enclosed, name_of, role_of, text_of, wait  # noqa: E402
 
@@ -53,6 +55,55 @@ def test_card(studio):
     studio.wait_for(name="A small set")
 
 
+SPACE = {"version": 1, "components": [
+    {"id": "text", "type": "textbox", "label": "Words"}, {"id": "image", "type": "image", "label": "Look"},
+    {"id": "list", "type": "dataframe", "label": "List", "value": {"headers": ["Word", "Result"], "data": [["old", ""]]}}],
+    "layout": {"column": ["text", "image", "list"]}}
+FOUND = ["row 24", *(f"row {i}" for i in range(240, 250))]
+
+
+def make_space(folder):
+    space = folder / "data/vitrine/spaces/mine"
+    space.mkdir(parents=True)
+    (space / "README.md").write_text("---\ntitle: Mine\nsdk: vitrine\n---\n", encoding="utf-8")
+    (space / "space.json").write_text(json.dumps(SPACE), encoding="utf-8")
+    return space
+
+
+def use_rows(studio, place):
+    """The person's own spaces come first, and columns go where they are called the same."""
+    studio.click(studio.wait_for("push button", "Use in a Space…"))
+    studio.wait_for("frame", "Use Rows in a Space")
+    studio.focus()
+    wait(lambda: shows(studio, place), what="the space to be read")
+    studio.click(studio.wait_for("push button", "Use Them"))
+
+
+def test_examples(studio, space):
+    """Ten of the rows that were found become examples, their pictures files of the space."""
+    use_rows(studio, "As examples")
+    studio.wait_for("text", "Words")
+    document = json.loads((space / "space.json").read_text(encoding="utf-8"))
+    assert document["examples"]["inputs"] == ["text", "image"], document["examples"]
+    rows = document["examples"]["rows"]
+    assert [row[0] for row in rows] == FOUND[:10], rows
+    assert all((space / row[1]).read_bytes() == PIXEL and row[1].startswith("assets/") for row in rows), rows
+
+
+def test_table(studio, space):
+    """A space with nothing to fill in but a table: its first column is filled, the one for results is empty."""
+    studio.key("alt+Left")
+    (space / "space.json").write_text(json.dumps({**SPACE, "components": SPACE["components"][2:], "layout": {"column": ["list"]}}),
+                                      encoding="utf-8")
+    use_rows(studio, "In the table “List”")
+    value = wait(lambda: (lambda v: v["data"][0][0] != "old" and v)(json.loads((space / "space.json").read_text(encoding="utf-8"))
+                                                                   ["components"][0]["value"]), what="the table")
+    assert value["headers"] == ["Word", "Result"], value["headers"]
+    assert [row[0] for row in value["data"]] == FOUND and not any(row[1] for row in value["data"]), value
+    wait(lambda: len(studio.toplevels()) == 1, what="the dialog to go")
+    studio.key("alt+Left")
+
+
 def shot(studio, name, size):
     if SHOTS:
         SHOTS.mkdir(parents=True, exist_ok=True)
@@ -61,7 +112,7 @@ def shot(studio, name, size):
 
 def open_studio(hub, viewer, folder, **more):
     return Studio(HF_ENDPOINT=hub.url, HF_HUB_CACHE=folder / "cache", HF_HUB_OFFLINE="0", XDG_DATA_HOME=folder / "data",
-                  VITRINE_DATASET_VIEWER=f"http://127.0.0.1:{viewer.server_port}", no_proxy="*", TMPDIR=folder, **more)
+                  VITRINE_DATASET_VIEWER=f"http://127.0.0.1:{viewer.server_port}", no_proxy="*", TMPDIR=folder, XDG_CACHE_HOME=folder / "cache", **more)
 
 
 def take_shots(hub, viewer, folder):
@@ -83,6 +134,7 @@ def take_shots(hub, viewer, folder):
                 shot(studio, f"card-{name}", (width, 760))
 
 
+
 def main():
     enclosed()
     viewer = Viewer()
@@ -96,14 +148,17 @@ def main():
             if SHOTS:
                 take_shots(hub, viewer, folder)
                 return
+            space = make_space(folder)
             with open_studio(hub, viewer, folder) as studio:
                 open_set(studio)
                 test_rows(studio, viewer)
                 test_words(studio, viewer)
+                test_examples(studio, space)
+                test_table(studio, space)
                 test_card(studio)
                 assert studio.alive()
                 assert "CRITICAL" not in studio.output() and "WARNING" not in studio.output(), studio.output()
-    print("search, rows, words and card: passed")
+    print("search, rows, words, card, examples and table: passed")
 
 
 main()

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/rows/rows-media.h"
 #include "ui/components/component.h"
 #include "ui/components/file-choose.h"
 #include "ui/components/range.h"
@@ -350,15 +351,29 @@ paste_action (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-on_loaded (GObject *file, GAsyncResult *result, gpointer data)
+load_in_thread (GTask *task, gpointer view, gpointer file, GCancellable *cancellable)
 {
-  g_autoptr (VtDataframe) self = data;
-  g_autofree char *text = NULL;
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autofree char *text = NULL, *path = folder != NULL ? g_file_get_path (folder) : NULL;
   gsize size;
-  VtTable *table = NULL;
+  GError *error = NULL;
+  VtTable *table = g_file_load_contents (file, cancellable, &text, &size, NULL, &error) ? vt_table_from_csv (text, size, 0, TRUE, &error)
+                                                                                        : NULL;
 
-  if (g_file_load_contents_finish (G_FILE (file), result, &text, &size, NULL, NULL))
-    table = vt_table_from_csv (text, size, 0, TRUE, NULL);
+  if (table != NULL && path != NULL)
+    vt_rows_find_files (table, path);
+  if (table != NULL)
+    g_task_return_pointer (task, table, (GDestroyNotify) vt_table_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  VtDataframe *self = VT_DATAFRAME (source);
+  VtTable *table = g_task_propagate_pointer (G_TASK (result), NULL);
+
   if (table == NULL)
     {
       gtk_widget_error_bell (GTK_WIDGET (self));
@@ -371,11 +386,14 @@ on_loaded (GObject *file, GAsyncResult *result, gpointer data)
 static void
 on_file_chosen (gpointer object, GListModel *files)
 {
-  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
   VtComponentView *view = object;
+  g_autoptr (GTask) task = NULL;
 
-  if (vt_component_view_get_interactive (view) && !vt_component_view_get_busy (view))
-    g_file_load_contents_async (file, NULL, on_loaded, g_object_ref (object));
+  if (!vt_component_view_get_interactive (view) || vt_component_view_get_busy (view))
+    return;
+  task = g_task_new (object, NULL, on_loaded, NULL);
+  g_task_set_task_data (task, g_list_model_get_item (files, 0), g_object_unref);
+  g_task_run_in_thread (task, load_in_thread);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "app/dataset-details.h"
 #include "ui/components/file-choose.h"
 #include "ui/hub/hub-row.h"
+#include "ui/hub/rows-dialog.h"
 #include "ui/hub/rows-view.h"
 #include "ui/markdown-view.h"
 #include "ui/notice-bar.h"
@@ -31,6 +32,7 @@ struct _VtHubDatasetPage
   GtkLabel *facts;
   GtkWidget *switcher;
   GtkWidget *take_button;
+  GtkWidget *use_button;
   GtkWidget *choices;
   GtkDropDown *splits;
   GtkEditable *words;
@@ -65,6 +67,13 @@ show_count (VtHubDatasetPage *self)
 }
 
 static void
+set_has_rows (VtHubDatasetPage *self, gboolean has)
+{
+  gtk_widget_set_sensitive (self->take_button, has);
+  gtk_widget_set_sensitive (self->use_button, has);
+}
+
+static void
 refresh (VtHubDatasetPage *self)
 {
   const char *failure = vt_rows_model_get_failure (self->model);
@@ -72,7 +81,7 @@ refresh (VtHubDatasetPage *self)
 
   gtk_spinner_set_spinning (self->spinner, loading);
   show_count (self);
-  gtk_widget_set_sensitive (self->take_button, g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0);
+  set_has_rows (self, g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0);
   if (failure && !loading)
     vt_notice_bar_show (self->notice, TRUE, failure, NULL, _ ("Try Again"));
   else
@@ -215,7 +224,7 @@ begin (VtHubDatasetPage *self, const char *name, const char *facts)
   gtk_label_set_text (self->facts, facts);
   gtk_widget_set_visible (GTK_WIDGET (self->facts), *facts != '\0');
   gtk_label_set_text (self->count, "");
-  gtk_widget_set_sensitive (self->take_button, FALSE);
+  set_has_rows (self, FALSE);
   vt_notice_bar_hide (self->notice);
   fill_parts (self);
   show_card (self, NULL);
@@ -311,6 +320,13 @@ on_take (VtHubDatasetPage *self)
   vt_files_open (GTK_WIDGET (self), _ ("A Folder for the Rows"), NULL, NULL, FALSE, TRUE, on_place);
 }
 
+static void
+on_use (VtHubDatasetPage *self)
+{
+  if (self->model && vt_rows_model_get_columns (self->model))
+    vt_rows_dialog_show (self->app, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->model);
+}
+
 /* --- the widget ------------------------------------------------------------------------------ */
 
 static void
@@ -355,6 +371,7 @@ vt_hub_dataset_page_class_init (VtHubDatasetPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VtHubDatasetPage, facts);
   gtk_widget_class_bind_template_child (widget_class, VtHubDatasetPage, switcher);
   gtk_widget_class_bind_template_child (widget_class, VtHubDatasetPage, take_button);
+  gtk_widget_class_bind_template_child (widget_class, VtHubDatasetPage, use_button);
   gtk_widget_class_bind_template_child (widget_class, VtHubDatasetPage, choices);
   gtk_widget_class_bind_template_child (widget_class, VtHubDatasetPage, splits);
   gtk_widget_class_bind_template_child (widget_class, VtHubDatasetPage, words);
@@ -367,6 +384,7 @@ vt_hub_dataset_page_class_init (VtHubDatasetPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_choice);
   gtk_widget_class_bind_template_callback (widget_class, on_again);
   gtk_widget_class_bind_template_callback (widget_class, on_take);
+  gtk_widget_class_bind_template_callback (widget_class, on_use);
   gtk_widget_class_bind_template_callback (widget_class, on_open_file);
   gtk_widget_class_bind_template_callback (widget_class, on_open_folder);
 }

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/folder.h"
+#include "app/work-folder.h"
 #include "media/sound-player.h"
 #include "ui/picture-load.h"
 #include "ui/tell.h"
@@ -18,7 +18,7 @@ struct _VtRowsView
   GtkWidget *scrolled;
   GtkColumnView *table;
   VtRowsModel *model;
-  char *folder;            /* (nullable): where pictures and sounds lie while they are looked at */
+  VtWorkFolder *folder;    /* (nullable): where pictures and sounds lie while they are looked at */
   GCancellable *cancellable;
   VtSoundPlayer *player;   /* (nullable) */
 };
@@ -86,8 +86,8 @@ on_play (GtkButton *button, Column *column)
   VtRowsView *self = column->view;
   VtRowsItem *item = g_object_get_data (G_OBJECT (button), "item");
 
-  if (item && self->model)
-    vt_rows_model_save_media_async (self->model, item, column->index, self->folder, self->cancellable, on_sound, g_object_ref (self));
+  if (item && self->model && self->folder)
+    vt_rows_model_save_media_async (self->model, item, column->index, vt_work_folder_get_path (self->folder), self->cancellable, on_sound, g_object_ref (self));
 }
 
 /* --- cells ------------------------------------------------------------------------------- */
@@ -138,8 +138,10 @@ bind_picture (Column *column, GtkWidget *picture, VtRowsItem *item, const char *
   gtk_picture_set_paintable (GTK_PICTURE (picture), NULL);
   gtk_picture_set_alternative_text (GTK_PICTURE (picture), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (!self->folder)
+    return;
   g_object_set_data_full (G_OBJECT (picture), "task", g_object_ref (cancellable), g_object_unref);
-  vt_rows_model_save_media_async (self->model, item, column->index, self->folder, cancellable, on_picture, g_object_ref (picture));
+  vt_rows_model_save_media_async (self->model, item, column->index, vt_work_folder_get_path (self->folder), cancellable, on_picture, g_object_ref (picture));
 }
 
 static void
@@ -227,6 +229,7 @@ void
 vt_rows_view_set_model (VtRowsView *self, VtRowsModel *model)
 {
   GListModel *columns = gtk_column_view_get_columns (self->table);
+  g_autoptr (GError) error = NULL;
 
   if (self->model)
     g_signal_handlers_disconnect_by_data (self->model, self);
@@ -240,8 +243,8 @@ vt_rows_view_set_model (VtRowsView *self, VtRowsModel *model)
   g_set_object (&self->model, model);
   if (!model)
     return;
-  if (!self->folder)
-    self->folder = g_dir_make_tmp ("vitrine-rows-XXXXXX", NULL);
+  if (!self->folder && !(self->folder = vt_work_folder_new ("rows", &error)))
+    g_message ("%s", error->message); /* the rows are shown, without what is in files */
   g_signal_connect_swapped (model, "notify::loading", G_CALLBACK (on_changed), self);
   on_changed (self);
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (gtk_no_selection_new (g_object_ref (G_LIST_MODEL (model)))));
@@ -257,9 +260,7 @@ vt_rows_view_dispose (GObject *object)
     vt_rows_view_set_model (self, NULL);
   g_clear_object (&self->player);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
-  if (self->folder)
-    vt_folder_remove (self->folder);
-  g_clear_pointer (&self->folder, g_free);
+  g_clear_pointer (&self->folder, vt_work_folder_free);
   g_clear_object (&self->cancellable);
   G_OBJECT_CLASS (vt_rows_view_parent_class)->dispose (object);
 }
