@@ -6,6 +6,7 @@
 #include "media/sound-read.h"
 
 #define PER_SECOND 100
+#define LOOKS 4096 /* frames of a part at most */
 
 void
 vt_sound_peaks_free (VtSoundPeaks *self)
@@ -24,6 +25,18 @@ largest (const float *samples, gsize n)
   return fminf (peak, 1);
 }
 
+/* Hours of sound are drawn anew with every sentence that is spoken. */
+static float
+largest_of (const VtAudio *audio, gsize from, gsize to)
+{
+  gsize step = (to - from) / LOOKS + 1;
+  float peak = 0;
+
+  for (gsize i = from; i < to; i += step)
+    peak = fmaxf (peak, largest (audio->samples + i * audio->channels, audio->channels));
+  return peak;
+}
+
 VtSoundPeaks *
 vt_sound_peaks_new (const VtAudio *audio, gsize n)
 {
@@ -33,11 +46,7 @@ vt_sound_peaks_new (const VtAudio *audio, gsize n)
   self->peaks = g_new (float, self->n);
   self->seconds = (double) audio->n_frames / audio->rate;
   for (gsize i = 0; i < self->n; i++)
-    {
-      gsize from = audio->n_frames * i / self->n, to = audio->n_frames * (i + 1) / self->n;
-
-      self->peaks[i] = largest (audio->samples + from * audio->channels, (to - from) * audio->channels);
-    }
+    self->peaks[i] = largest_of (audio, audio->n_frames * i / self->n, audio->n_frames * (i + 1) / self->n);
   return self;
 }
 

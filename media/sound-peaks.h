@@ -25,7 +25,8 @@ typedef struct
 void vt_sound_peaks_free (VtSoundPeaks *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtSoundPeaks, vt_sound_peaks_free)
 
-/* At most @n parts, fewer where there are fewer frames. Any thread. */
+/* At most @n parts, fewer where there are fewer frames. Of parts of many thousand frames not
+ * every one is looked at, so it takes milliseconds also for hours. Any thread. */
 VtSoundPeaks *vt_sound_peaks_new (const VtAudio *audio, gsize n);
 
 /* Of a file of any length, in a thread and little memory: 100 parts a second. */

@@ -185,7 +185,7 @@ vt_growing_bytes_expect (VtGrowingBytes *self, guint64 n, GError **error)
   g_autofree char *folder = file_folder ();
   struct statvfs disk;
 
-  if (n <= self->in_memory)
+  if (n <= MAX (self->in_memory, self->length))
     return TRUE;
   if (g_mkdir_with_parents (folder, 0700) != 0 || statvfs (folder, &disk) != 0)
     return fail (errno, error);
