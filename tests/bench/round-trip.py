@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Text to voice to text: how many words come back wrong, with Vitrine and with its peers.
 
-    tests/bench/round-trip.py [--sentences N] [--recogniser Systran/faster-whisper-base]
+    tests/bench/round-trip.py [--sentences N] [--recogniser Systran/faster-whisper-base] [--quiet]
 
 Vitrine speaks and hears the sentences of sentences.txt; then onnxruntime speaks
 them with the same voice and CTranslate2 hears them. Needs the Python packages
-onnxruntime, ctranslate2, tokenizers and numpy. Prints one JSON object: word
+onnxruntime, ctranslate2, tokenizers and numpy. With --quiet the voices speak
+without noise, so that both say the same and chance has no part in it. Prints one JSON object: word
 errors of each, and the sentences that came back differently.
 
 SPDX-License-Identifier: GPL-3.0-or-later
@@ -63,8 +64,9 @@ def resample(samples, rate, to):
 
 
 class Ours:
-    def __init__(self, vitrine, recogniser, folder):
+    def __init__(self, vitrine, recogniser, folder, quiet):
         self.vitrine, self.recogniser, self.folder = vitrine, recogniser, folder
+        self.noise = ["--set", "noise_scale=0", "--set", "noise_w=0"] if quiet else []
 
     def run(self, *line):
         return subprocess.run([self.vitrine, *line], check=True, capture_output=True, text=True).stdout
@@ -72,17 +74,17 @@ class Ours:
     def there_and_back(self, sentence, number):
         path = os.path.join(self.folder, f"ours-{number}.wav")
         self.run("pipeline", "text-to-speech", "--input", "text=" + sentence, "--seed", str(number), "--output", path,
-                 "--device", "cpu")
+                 "--device", "cpu", *self.noise)
         return self.run("pipeline", "automatic-speech-recognition", "--model", self.recogniser, "--input", "audio=@" + path,
                         "--device", "cpu")
 
 
 class Peers:
-    def __init__(self, voice, recogniser, folder):
+    def __init__(self, voice, recogniser, folder, quiet):
         import ctranslate2
         from tokenizers import Tokenizer
         self.speech, self.whisper = load("text-to-speech"), load("ctranslate2-whisper")
-        self.peer = self.speech.Peer(voice, 2, scales=None)
+        self.peer = self.speech.Peer(voice, 2, scales=(0, 1, 0) if quiet else None)
         self.model = ctranslate2.models.Whisper(recogniser, device="cpu", compute_type="float32", intra_threads=2)
         self.words = Tokenizer.from_file(os.path.join(recogniser, "tokenizer.json"))
         self.folder = folder
@@ -103,6 +105,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--sentences", type=int, default=50)
     parser.add_argument("--recogniser", default="Systran/faster-whisper-base")
+    parser.add_argument("--quiet", action="store_true")
     options = parser.parse_args()
     speech = load("text-to-speech")
     where = lambda model: subprocess.run([speech.VITRINE, "models", "path", model], check=True, capture_output=True,
@@ -111,7 +114,8 @@ def main():
         sentences = f.read().splitlines()[:options.sentences]
     total, wrong, differ = 0, [0, 0], []
     with tempfile.TemporaryDirectory() as folder:
-        ways = [Ours(speech.VITRINE, options.recogniser, folder), Peers(where(speech.STARTER), where(options.recogniser), folder)]
+        ways = [Ours(speech.VITRINE, options.recogniser, folder, options.quiet),
+                Peers(where(speech.STARTER), where(options.recogniser), folder, options.quiet)]
         for number, sentence in enumerate(sentences):
             heard = [way.there_and_back(sentence, number).strip() for way in ways]
             counts = [errors(words(sentence), words(text)) for text in heard]
