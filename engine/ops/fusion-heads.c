@@ -57,6 +57,15 @@ has_dense_heads (const VtTensor *t)
   return t->ne[3] == 1 && (t->ne[1] == 1 || t->nb[1] == t->ne[0] * 4);
 }
 
+/* Whether @t was there before the heads: then nothing that stays inside is wanted of it. */
+static gboolean
+is_outside (const Heads *h, const VtTensor *t)
+{
+  const VtTensor *root = vt_tensor_root (t);
+
+  return root != h->q_norm && root != h->k_norm && root != h->turned && root != h->turned_k;
+}
+
 static gboolean
 caches_fit (const Heads *h)
 {
@@ -65,8 +74,7 @@ caches_fit (const Heads *h)
   return vt_tensor_root (written) == h->turned_k && vt_tensor_is_dense (written) &&
          vt_tensor_elements (written) == vt_tensor_elements (h->turned_k) && h->keys->src[2] == h->values->src[2] &&
          keys->type == values->type && keys->ne[1] == values->ne[1] && keys->nb[1] == values->nb[1] &&
-         h->v->ne[0] == h->k->ne[0] * h->k->ne[1] && vt_tensor_root (h->v) != h->turned_k &&
-         vt_tensor_root (h->v) != h->turned;
+         h->v->ne[0] == h->k->ne[0] * h->k->ne[1];
 }
 
 static gboolean
@@ -74,7 +82,8 @@ fits (const Heads *h)
 {
   return h->turned->src[1] == h->turned_k->src[1] && h->turned->src[2] == h->turned_k->src[2] &&
          memcmp (h->turned->params, h->turned_k->params, sizeof (VtRope)) == 0 && h->q->ne[0] == h->k->ne[0] &&
-         has_dense_heads (h->q) && has_dense_heads (h->k) && h->q->ne[2] <= MAX_TOKENS && caches_fit (h);
+         has_dense_heads (h->q) && has_dense_heads (h->k) && h->q->ne[2] <= MAX_TOKENS && caches_fit (h) &&
+         is_outside (h, h->q) && is_outside (h, h->k) && is_outside (h, h->v);
 }
 
 static gboolean

@@ -29,7 +29,7 @@ sum_fits (VtTensor *const *nodes)
 {
   const VtTensor *residual = residual_of (nodes);
 
-  return (nodes[SUM]->src[0] == nodes[INNER] || nodes[SUM]->src[1] == nodes[INNER]) && residual != nodes[INNER] &&
+  return (nodes[SUM]->src[0] == nodes[INNER] || nodes[SUM]->src[1] == nodes[INNER]) && vt_tensor_root (residual) != nodes[INNER] &&
          is_weighted (nodes[INNER]) && vt_tensor_same_shape (residual, nodes[INNER]) && vt_tensor_is_dense (residual) &&
          vt_tensor_rows (nodes[INNER]) <= MAX_ROWS;
 }
@@ -41,6 +41,7 @@ sum_and_norm_fit (VtTensor *const *nodes)
   const VtNormParams *outer = vt_tensor_params (nodes[OUTER], VtNormParams);
 
   return sum_fits (nodes) && nodes[OUTER]->src[0] == nodes[SUM] && is_weighted (nodes[OUTER]) &&
+         vt_tensor_root (nodes[OUTER]->src[1])->role != VT_ROLE_VALUE &&
          inner->eps == outer->eps && inner->weight_shift == outer->weight_shift;
 }
 

@@ -24,12 +24,13 @@ is_plain (const VtTensor *t)
          x->ne[1] <= MOST_COLUMNS && (w->ne[1] == 1 || w->nb[1] <= G_MAXUINT32) && (x->ne[1] == 1 || x->nb[1] <= G_MAXUINT32);
 }
 
-/* Whether one kernel can multiply both weights with what both read. */
+/* Whether one kernel can multiply both weights with what both read, none of which is the
+ * earlier product @a itself. */
 static gboolean
 share (const VtTensor *a, const VtTensor *b)
 {
   return a->src[1] == b->src[1] && a->src[0]->type == b->src[0]->type && a->src[0]->nb[1] == b->src[0]->nb[1] &&
-         a != b->src[1] && is_plain (a) && is_plain (b);
+         vt_tensor_root (b->src[0]) != a && is_plain (a) && is_plain (b);
 }
 
 static gboolean
@@ -41,7 +42,7 @@ two_fit (VtTensor *const *nodes)
 static gboolean
 three_fit (VtTensor *const *nodes)
 {
-  return share (nodes[0], nodes[1]) && share (nodes[0], nodes[2]);
+  return share (nodes[0], nodes[1]) && share (nodes[0], nodes[2]) && share (nodes[1], nodes[2]);
 }
 
 static gboolean

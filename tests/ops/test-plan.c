@@ -133,10 +133,51 @@ steps_of_sum (gboolean fuse, const char *shown)
   return steps->len;
 }
 
-/* Operations are done at once only where nobody wants what would stay inside. */
+/* How many steps two products of one column have, the second one's matrix being the first one's result, or not. */
+static guint
+steps_of_products (gboolean of_each_other)
+{
+  VtGraph *g = vt_graph_new ();
+  VtTensor *x = vt_graph_input (g, "x", VT_TYPE_F32, SIZE, 1, 1, 1);
+  VtTensor *w = vt_graph_input (g, "w", VT_TYPE_F32, SIZE, SIZE, 1, 1), *first = vt_mul_mat (g, w, x);
+  g_autoptr(GArray) steps = NULL;
+
+  vt_mul_mat (g, of_each_other ? first : w, x);
+  g_assert_no_error (g->error);
+  steps = vt_steps_new (g, TRUE);
+  vt_graph_free (g);
+  return steps->len;
+}
+
+/* How many steps the heads of one token have, whose values are their own keys before these turn, or not. */
+static guint
+steps_of_heads (gboolean of_each_other)
+{
+  VtGraph *g = vt_graph_new ();
+  VtRope rope = { SIZE, FALSE, 10000, 1, 0, 1, 32, 1, 4096 };
+  VtTensor *ids = vt_graph_input (g, "ids", VT_TYPE_I32, 1, 1, 1, 1), *weight = vt_graph_input (g, "weight", VT_TYPE_F32, SIZE, 1, 1, 1);
+  VtTensor *x = vt_graph_input (g, "x", VT_TYPE_F32, SIZE, 1, 1, 1), *cache = vt_graph_input (g, "cache", VT_TYPE_F16, SIZE, 9, 1, 1);
+  VtTensor *k;
+  g_autoptr(GArray) steps = NULL;
+
+  vt_rope (g, vt_rms_norm (g, x, weight, 1e-6f, 0), ids, NULL, &rope);
+  k = vt_rms_norm (g, x, weight, 1e-6f, 0);
+  vt_set_rows (g, cache, vt_reshape (g, vt_rope (g, k, ids, NULL, &rope), SIZE, 1, 1, 1), ids);
+  vt_set_rows (g, cache, of_each_other ? k : x, ids);
+  g_assert_no_error (g->error);
+  steps = vt_steps_new (g, TRUE);
+  vt_graph_free (g);
+  return steps->len;
+}
+
+/* Operations are done at once only where nobody wants what would stay inside, the others among them included. */
 static void
 test_steps (void)
 {
+  g_assert_cmpuint (steps_of_products (FALSE), ==, 1);
+  g_assert_cmpuint (steps_of_products (TRUE), ==, 2);
+  g_assert_cmpuint (steps_of_heads (FALSE), ==, 1);
+  g_assert_cmpuint (steps_of_heads (TRUE), ==, 6);
   g_assert_cmpuint (steps_of_sum (FALSE, NULL), ==, 3);
   g_assert_cmpuint (steps_of_sum (TRUE, NULL), ==, 1);
   g_assert_cmpuint (steps_of_sum (TRUE, "sum"), ==, 1);
