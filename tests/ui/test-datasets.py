@@ -100,8 +100,6 @@ def test_table(studio, space):
                                                                    ["components"][0]["value"]), what="the table")
     assert value["headers"] == ["Word", "Result"], value["headers"]
     assert [row[0] for row in value["data"]] == FOUND and not any(row[1] for row in value["data"]), value
-    wait(lambda: len(studio.toplevels()) == 1, what="the dialog to go")
-    studio.key("alt+Left")
 
 
 def shot(studio, name, size):
@@ -153,9 +151,10 @@ def main():
                 open_set(studio)
                 test_rows(studio, viewer)
                 test_words(studio, viewer)
+                test_card(studio)
+                studio.click(studio.wait_for(TABS, "Rows"))
                 test_examples(studio, space)
                 test_table(studio, space)
-                test_card(studio)
                 assert studio.alive()
                 assert "CRITICAL" not in studio.output() and "WARNING" not in studio.output(), studio.output()
     print("search, rows, words, card, examples and table: passed")
