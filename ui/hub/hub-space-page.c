@@ -10,6 +10,7 @@
 #include "ui/markdown-view.h"
 #include "ui/notice-bar.h"
 #include "ui/tell.h"
+#include "ui/wrap-layout.h"
 
 struct _VtHubSpacePage
 {
@@ -26,6 +27,7 @@ struct _VtHubSpacePage
   GtkLabel *title;
   GtkLabel *description;
   GtkLabel *facts;
+  GtkWidget *buttons;
   GtkWidget *copy_button;
   GtkSpinner *spinner;
   VtNoticeBar *notice;
@@ -216,6 +218,7 @@ vt_hub_space_page_class_init (VtHubSpacePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VtHubSpacePage, title);
   gtk_widget_class_bind_template_child (widget_class, VtHubSpacePage, description);
   gtk_widget_class_bind_template_child (widget_class, VtHubSpacePage, facts);
+  gtk_widget_class_bind_template_child (widget_class, VtHubSpacePage, buttons);
   gtk_widget_class_bind_template_child (widget_class, VtHubSpacePage, copy_button);
   gtk_widget_class_bind_template_child (widget_class, VtHubSpacePage, spinner);
   gtk_widget_class_bind_template_child (widget_class, VtHubSpacePage, notice);
@@ -234,6 +237,7 @@ static void
 vt_hub_space_page_init (VtHubSpacePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->buttons, vt_wrap_layout_new (6)); /* two of them are wider than a phone */
 }
 
 GtkWidget *
