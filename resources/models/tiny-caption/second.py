@@ -2,7 +2,7 @@
 """second.py: the second part of the captioner's training, which a processor does in a quarter of an hour.
 
     python3 captioner.py ART.npz OUT --seconds 140 --no-save         the first part, on a graphics card
-    python3 second.py ART.npz OUT [--pictures N] [--seconds N]       the second, then writes OUT
+    python3 second.py ART.npz OUT [--pictures N] [--seconds N]       the second, which leaves OUT/second.pt for third.py
 
 Of the first part the embeddings, four layers and the attention of the fifth are kept and stay as they are. What they make
 of N pictures is computed once; the rest of the fifth layer and the decoder are trained on that from nothing.
@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 
 import captioner
-from captioner import WIDTH, IdsOf, make_model, save, spoiled
+from captioner import WIDTH, IdsOf, make_model, spoiled
 from pictures import SIDE, SIZES, Art, Composer, make_specs
 
 PATCHES = (SIDE // 8) ** 2
@@ -85,10 +85,14 @@ def loss_of(model, heads, states, words, known):
     return F.cross_entropy(logits.flatten(0, 1).float(), words.flatten(), ignore_index=-100) + 0.5 * also
 
 
-def train(model, specs):
+def heads_of():
+    """They name things, colours, number, relation and place by themselves, and are not kept in the end."""
+    return torch.nn.ModuleList(torch.nn.Linear(2 * WIDTH, n) for n in SIZES)
+
+
+def train(model, heads, specs):
     states = states_of(model.eval(), specs)
     model.train().decoder.set_attn_implementation("eager")
-    heads = torch.nn.ModuleList(torch.nn.Linear(2 * WIDTH, n) for n in SIZES)
     model.encoder.requires_grad_(False)
     mine = [*model.encoder.layers[-1].mlp.parameters(), *model.encoder.layernorm.parameters()]
     for weight in mine:
@@ -116,8 +120,9 @@ def main():
     torch.manual_seed(3)
     model = make_model(args.out, 5)
     keep_first(model, os.path.join(args.out, "caption.pt"))
-    train(model, specs)
-    save(model)
+    heads = heads_of()
+    train(model, heads, specs)
+    torch.save(dict(model=model.state_dict(), heads=heads.state_dict()), os.path.join(args.out, "second.pt"))
 
 
 if __name__ == "__main__":
