@@ -255,6 +255,15 @@ vt_unet_forget (VtUnet *u)
 }
 
 void
+vt_unet_make_room (VtUnet *u)
+{
+  Ready *r = u->ready;
+
+  if (r != NULL && vt_plan_is_large (r->plan))
+    vt_unet_forget (u);
+}
+
+void
 vt_unet_free (VtUnet *u)
 {
   vt_unet_forget (u);

@@ -90,6 +90,9 @@ gboolean vt_unet_looks_size (const VtUnet *u, gint64 *width, gint64 *height);
 /* Forgets the plan: after the weights changed, or to save memory. */
 void vt_unet_forget (VtUnet *u);
 
+/* Lets go of a plan that takes much memory, for other networks have their turn. */
+void vt_unet_make_room (VtUnet *u);
+
 /* Bytes that weights and plan take. */
 guint64 vt_unet_bytes (const VtUnet *u);
 

@@ -101,6 +101,22 @@ vt_vae_forget (VtVae *self)
   g_clear_pointer (&self->decoder, ready_free);
 }
 
+static void
+make_room (gpointer *slot)
+{
+  Ready *r = *slot;
+
+  if (r != NULL && vt_plan_is_large (r->plan))
+    g_clear_pointer (slot, ready_free);
+}
+
+void
+vt_vae_make_room (VtVae *self)
+{
+  make_room (&self->encoder);
+  make_room (&self->decoder);
+}
+
 void
 vt_vae_free (VtVae *self)
 {

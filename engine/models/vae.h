@@ -65,6 +65,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VtVae, vt_vae_free)
 
 /* Forgets the plans, to save memory. */
 void vt_vae_forget (VtVae *self);
+
+/* Lets go of plans that take much memory, for other networks have their turn. */
+void vt_vae_make_room (VtVae *self);
 guint64 vt_vae_bytes (const VtVae *self);
 
 /**

@@ -39,9 +39,12 @@ norm_by_time (const VtNnScope *s, VtTensor *h, VtTensor *time, const VtNnResnet 
 VtTensor *
 vt_nn_resnet (const VtNnScope *s, VtTensor *x, gint64 out, const VtNnResnet *r, VtNnResample how)
 {
-  VtTensor *h = resample (s->g, vt_nn_group_norm (s, "norm1", x, r->groups, r->eps, TRUE), how), *time = NULL;
+  VtTensor *skip = resample (s->g, x, how), *h, *time = NULL;
 
-  x = resample (s->g, x, how);
+  /* Before the norm, which then may work in the place of @x: the largest values of a decoder. */
+  if (vt_nn_has (s, "conv_shortcut.weight"))
+    skip = vt_nn_linear (s, "conv_shortcut", skip, out, VT_NN_BIAS, NULL);
+  h = resample (s->g, vt_nn_group_norm (s, "norm1", x, r->groups, r->eps, TRUE), how);
   h = vt_nn_conv (s, "conv1", h, out, 3, VT_NN_BIAS, NULL, NULL);
   if (r->temb != NULL)
     time = vt_nn_linear (s, "time_emb_proj", r->temb, r->scale_shift ? 2 * out : out, VT_NN_BIAS, NULL);
@@ -53,9 +56,7 @@ vt_nn_resnet (const VtNnScope *s, VtTensor *x, gint64 out, const VtNnResnet *r, 
         h = vt_add (s->g, h, time);
       h = vt_nn_group_norm (s, "norm2", h, r->groups, r->eps, TRUE);
     }
-  if (vt_nn_has (s, "conv_shortcut.weight"))
-    x = vt_nn_linear (s, "conv_shortcut", x, out, VT_NN_BIAS, NULL);
-  h = vt_nn_conv (s, "conv2", h, out, 3, VT_NN_BIAS, NULL, x);
+  h = vt_nn_conv (s, "conv2", h, out, 3, VT_NN_BIAS, NULL, skip);
   if (r->output_scale != 1)
     h = vt_scale (s->g, h, 1 / r->output_scale, 0);
   return vt_nn_name (s, h);

@@ -469,6 +469,7 @@ vt_draw_finish (VtDraw *draw, GError **error)
   gint64 start = g_get_monotonic_time ();
 
   draw->run->progress (draw->run, -1, N_("Finishing the picture"));
+  vt_unet_make_room (draw->d->unet);
   for (guint i = 0; i < draw->n; i++)
     {
       g_autofree float *pixels = decode (draw, i, error);
@@ -477,6 +478,8 @@ vt_draw_finish (VtDraw *draw, GError **error)
         return NULL;
       g_ptr_array_add (pictures, vt_picture_from_floats (pixels, channels, draw->width * factor, draw->shown_width, draw->shown_height));
     }
+  if (draw->d->vae != NULL)
+    vt_vae_make_room (draw->d->vae);
   draw->run->stat (draw->run, "decode_s", (double) (g_get_monotonic_time () - start) / 1e6);
   return g_steal_pointer (&pictures);
 }

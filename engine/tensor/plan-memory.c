@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/tensor/plan-memory.h"
 
+/* Plans of fewer bytes stay as they are laid first. */
+#define WORTHWHILE ((gsize) 1 << 20)
+
 typedef struct
 {
   gsize offset;
@@ -162,6 +165,128 @@ place_step (Heap *heap, const VtStep *step, const guint *last)
     }
 }
 
+/* What values take one after the other: the first, and those that work in its place. */
+typedef struct
+{
+  guint first, last; /* steps that need it */
+  gsize size, offset;
+} Place;
+
+/* By node: the step that computes it. */
+static guint *
+steps_of (const VtGraph *graph, const GArray *steps)
+{
+  guint *of = g_new0 (guint, MAX (graph->nodes->len, 1));
+
+  for (guint s = 0; s < steps->len; s++)
+    for (guint i = 0; i < g_array_index (steps, VtStep, s).n; i++)
+      of[g_array_index (steps, VtStep, s).nodes[i]->index] = s;
+  return of;
+}
+
+/* The places that values need, as place_step() has it; the number of each value's, by node, goes to @of. */
+static GArray *
+find_places (const VtGraph *graph, const GArray *steps, const guint *last, guint *of)
+{
+  GArray *places = g_array_new (FALSE, FALSE, sizeof (Place));
+  g_autofree guint *step_of = steps_of (graph, steps);
+
+  for (guint i = 0; i < graph->nodes->len; i++)
+    {
+      const VtTensor *t = g_ptr_array_index (graph->nodes, i);
+      Place place = { step_of[i], step_of[last[i]], 0, 0 };
+
+      if (t->op == NULL || !is_pooled (t))
+        continue;
+      place.size = place_bytes (t);
+      of[i] = places->len;
+      if (g_array_index (steps, VtStep, step_of[i]).n == 1 && takes_over (t, last) && !reads_twice (t, t->src[0]))
+        of[i] = of[t->src[0]->index];
+      if (of[i] < places->len)
+        g_array_index (places, Place, of[i]).last = place.last;
+      else
+        g_array_append_val (places, place);
+    }
+  return places;
+}
+
+static int
+larger_first (gconstpointer a, gconstpointer b)
+{
+  const Place *x = *(Place *const *) a, *y = *(Place *const *) b;
+
+  if (x->size != y->size)
+    return x->size > y->size ? -1 : 1;
+  return x->first < y->first ? -1 : x->first > y->first;
+}
+
+/* Puts @place into the smallest gap between those of @laid, in the order of their
+ * offsets, that are needed at the same time, or behind them. */
+static void
+lay (GPtrArray *laid, Place *place)
+{
+  gsize end = 0, least = G_MAXSIZE;
+  guint at = 0;
+
+  for (guint i = 0; i < laid->len; i++)
+    {
+      const Place *other = g_ptr_array_index (laid, i);
+
+      if (other->first > place->last || other->last < place->first)
+        continue;
+      if (other->offset >= end + place->size && other->offset - end < least)
+        {
+          least = other->offset - end;
+          place->offset = end;
+        }
+      end = MAX (end, other->offset + other->size);
+    }
+  if (least == G_MAXSIZE)
+    place->offset = end;
+  while (at < laid->len && ((Place *) g_ptr_array_index (laid, at))->offset < place->offset)
+    at++;
+  g_ptr_array_insert (laid, (int) at, place);
+}
+
+/* The largest first (Pisarchyk and Lee 2020): of a few large values of unequal size,
+ * as in pictures, hardly any room is lost. Returns the bytes of all. */
+static gsize
+lay_by_size (GArray *places)
+{
+  g_autoptr(GPtrArray) order = g_ptr_array_new (), laid = g_ptr_array_new ();
+  gsize top = 0;
+
+  for (guint i = 0; i < places->len; i++)
+    g_ptr_array_add (order, &g_array_index (places, Place, i));
+  g_ptr_array_sort (order, larger_first);
+  for (guint i = 0; i < order->len; i++)
+    {
+      Place *place = g_ptr_array_index (order, i);
+
+      lay (laid, place);
+      top = MAX (top, place->offset + place->size);
+    }
+  return top;
+}
+
+/* Values once more by their size, where that takes less than @top bytes. Returns what is taken. */
+static gsize
+improve (VtGraph *graph, const GArray *steps, const guint *last, gsize top)
+{
+  g_autofree guint *of = g_new0 (guint, MAX (graph->nodes->len, 1));
+  g_autoptr(GArray) places = find_places (graph, steps, last, of);
+  gsize better = lay_by_size (places);
+
+  for (guint i = 0; better < top && i < graph->nodes->len; i++)
+    {
+      VtTensor *t = g_ptr_array_index (graph->nodes, i);
+
+      if (t->op != NULL && is_pooled (t))
+        t->offset = g_array_index (places, Place, of[i]).offset;
+    }
+  return MIN (better, top);
+}
+
 void
 vt_plan_memory_layout (VtGraph *graph, const GArray *steps, gsize sizes[3])
 {
@@ -180,6 +305,6 @@ vt_plan_memory_layout (VtGraph *graph, const GArray *steps, gsize sizes[3])
           sizes[vt_plan_memory_of (t)] += place_bytes (t);
         }
     }
-  sizes[VT_MEMORY_DEVICE] = heap.top;
+  sizes[VT_MEMORY_DEVICE] = heap.top < WORTHWHILE ? heap.top : improve (graph, steps, last, heap.top);
   g_array_unref (heap.holes);
 }

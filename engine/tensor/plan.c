@@ -4,6 +4,8 @@
 #include "engine/tensor/plan-memory.h"
 #include "engine/tensor/plan-times.h"
 
+#define LARGE (64 << 20) /* bytes that are not kept for a next run */
+
 /* After the buffers exist: where every tensor is, for host and kernels. */
 static void
 bind_tensor (VtPlan *plan, VtTensor *t)
@@ -120,4 +122,10 @@ vt_plan_bytes (const VtPlan *plan)
   for (int m = 0; m < 3; m++)
     bytes += plan->memory[m] != NULL ? plan->memory[m]->size : 0;
   return bytes;
+}
+
+gboolean
+vt_plan_is_large (const VtPlan *plan)
+{
+  return vt_plan_bytes (plan) > LARGE;
 }

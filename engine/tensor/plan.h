@@ -61,4 +61,8 @@ void vt_plan_set_timing (VtPlan *plan, gboolean on);
 /* Bytes that the plan keeps for values, inputs and outputs. */
 gsize vt_plan_bytes (const VtPlan *plan);
 
+/* Whether that is so much that it is worth to make the plan anew rather than to keep
+ * it while other plans run. */
+gboolean vt_plan_is_large (const VtPlan *plan);
+
 G_END_DECLS
