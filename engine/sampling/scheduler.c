@@ -153,6 +153,31 @@ vt_scheduler_step (VtScheduler *self, const float *output, float *sample)
   self->index++;
 }
 
+void
+vt_scheduler_foresee (VtScheduler *self, const float *output, const float *sample, float *to)
+{
+  gsize size = self->n * sizeof *to;
+  g_autofree float *kept = g_memdup2 (self->denoised, size), *scratch = g_memdup2 (self->scratch, size);
+
+  if (!self->klass->in_sigmas)
+    {
+      double product = vt_scheduler_alpha (self, (gint64) vt_scheduler_time (self, self->index));
+
+      vt_scheduler_denoise (self, output, sample, sqrt (product), sqrt (1 - product));
+    }
+  else if (self->klass->scales_input)
+    vt_scheduler_denoise_sigma (self, output, sample, vt_scheduler_sigma (self, self->index));
+  else
+    {
+      double sigma = vt_scheduler_sigma (self, self->index), alpha = 1 / sqrt (sigma * sigma + 1);
+
+      vt_scheduler_denoise (self, output, sample, alpha, sigma * alpha);
+    }
+  memcpy (to, self->denoised, size);
+  memcpy (self->denoised, kept, size);
+  memcpy (self->scratch, scratch, size);
+}
+
 const float *
 vt_scheduler_denoised (const VtScheduler *self)
 {

@@ -85,6 +85,10 @@ void vt_scheduler_scale_input (const VtScheduler *self, const float *sample, flo
 /* Moves @sample on by the model's answer @output, of which the same number of elements is used. */
 void vt_scheduler_step (VtScheduler *self, const float *output, float *sample);
 
+/* What @sample would become in the end if the model's next answer, @output, were right: into @to (n).
+ * Moves nothing on. */
+void vt_scheduler_foresee (VtScheduler *self, const float *output, const float *sample, float *to);
+
 /* (transfer none): what the last step took the finished sample to be. */
 const float *vt_scheduler_denoised (const VtScheduler *self);
 

@@ -6,6 +6,7 @@
 
 #include "engine/base/error.h"
 #include "engine/formats/json-write.h"
+#include "engine/tasks/diffusion-guidance.h"
 #include "engine/tasks/diffusion-looks.h"
 #include "engine/tasks/diffusion-picture.h"
 #include "engine/tasks/diffusion-preview.h"
@@ -51,6 +52,7 @@ vt_draw_init (VtDraw *draw, VtTaskRun *run, GError **error)
   *draw = (VtDraw){ .run = run, .model = run->model, .n = 1 };
   draw->d = draw->model->diffusion;
   draw->steps = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_value_unref);
+  draw->guidance = g_ptr_array_new_with_free_func ((GDestroyNotify) vt_value_unref);
   draw->n = (guint) vt_task_run_number (run, "num_images_per_prompt");
   draw->scheduler = make_scheduler (run, draw->d, error);
   vt_torch_rng_init (&draw->rng, read_seed (run));
@@ -64,6 +66,7 @@ vt_draw_clear (VtDraw *draw)
   g_clear_pointer (&draw->sample, g_free);
   g_clear_pointer (&draw->extra, g_free);
   g_clear_pointer (&draw->steps, g_ptr_array_unref);
+  g_clear_pointer (&draw->guidance, g_ptr_array_unref);
   g_clear_pointer (&draw->looks.sum, g_free);
   vt_diffusion_words_clear (&draw->words);
   vt_diffusion_words_clear (&draw->negative);
@@ -393,6 +396,7 @@ step (VtDraw *draw, Batch *b, float *scaled, guint call, GError **error)
   fill_in (draw, b, scaled);
   if (!ask (draw, b, vt_scheduler_timestep (draw->scheduler, call), error))
     return FALSE;
+  vt_draw_guidance_add (draw, b->out, b->out + draw->n_numbers);
   guide (draw, b);
   vt_scheduler_step (draw->scheduler, b->out, draw->sample);
   if (draw->after_step != NULL)
@@ -517,21 +521,24 @@ const VtPort vt_draw_outputs[] = {
   { "image", VT_VALUE_IMAGE, TRUE, 0, N_("Picture") },
   { "steps", VT_VALUE_LIST, FALSE, 0, N_("Steps"), .shown_by = "filmstrip" },
   { "words", VT_VALUE_LIST, FALSE, 0, N_("Where each word counts"), .shown_by = "heatmap" },
+  { "guidance", VT_VALUE_LIST, FALSE, 0, N_("Without the words, with them, and with them in earnest"), .shown_by = "filmstrip" },
   { NULL }
 };
 
-const char *const vt_draw_glass[] = { "words", NULL };
+const char *const vt_draw_glass[] = { "words", "guidance", NULL };
 
 static void
 give (VtDraw *draw, GPtrArray *pictures)
 {
-  VtValue *words = vt_draw_looks_value (draw, g_ptr_array_index (pictures, 0));
+  VtValue *words = vt_draw_looks_value (draw, g_ptr_array_index (pictures, 0)), *guidance = vt_draw_guidance_value (draw);
   VtValue *image = pictures->len == 1 ? vt_value_ref (g_ptr_array_index (pictures, 0))
                                       : vt_value_new_list ((VtValue *const *) pictures->pdata, pictures->len);
 
   g_hash_table_replace (draw->run->outputs, g_strdup ("image"), image);
   if (words != NULL)
     g_hash_table_replace (draw->run->outputs, g_strdup ("words"), words);
+  if (guidance != NULL)
+    g_hash_table_replace (draw->run->outputs, g_strdup ("guidance"), guidance);
   /* The strip ends with what came of it. */
   g_ptr_array_add (draw->steps, vt_value_ref (g_ptr_array_index (pictures, 0)));
   g_hash_table_replace (draw->run->outputs, g_strdup ("steps"),

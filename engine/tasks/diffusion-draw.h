@@ -32,7 +32,7 @@ typedef struct
  * @first: the first call, later than 0 where a picture is painted over
  * @shown_width, @shown_height: pixels of a result; the rest is filling
  * @rng: PyTorch's, seeded with the run's seed; the order of draws is diffusers'
- * @looks: what diffusion-looks.h gathers
+ * @looks: what diffusion-looks.h gathers; @guidance: what diffusion-guidance.h keeps
  * @after_step: (nullable): may change the sample after each call
  */
 typedef struct _VtDraw VtDraw;
@@ -55,6 +55,7 @@ struct _VtDraw
   gboolean guided;
   GPtrArray *steps; /* (element-type VtValue) */
   VtDrawLooks looks;
+  GPtrArray *guidance; /* (element-type VtValue) */
   void (*after_step) (VtDraw *draw, guint call);
   gpointer data;
 };

@@ -3,6 +3,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -253,6 +254,50 @@ test_words_of_looks (Fixture *f, gconstpointer data)
   parts = vt_value_list (g_hash_table_lookup (f->outputs, "words"), &n);
   g_assert_cmpuint (n, ==, 3);
   g_assert_cmpstr (vt_value_text (parts[1]), ==, "[{\"label\":\"the\"},{\"label\":\"apple\"},{\"label\":\"für\"},{\"label\":\"zebras\"}]");
+}
+
+/* How far part @index of the three of @frame is from @picture, of 255. */
+static double
+part_away (VtValue *frame, guint index, VtValue *picture)
+{
+  const VtImage *all = vt_value_image (frame), *one = vt_value_image (picture);
+  double sum = 0;
+
+  for (guint i = 0; i < 32 * 32 * 3; i++)
+    {
+      guint x = i / 3 % 32 + index * 33, y = i / 3 / 32;
+
+      sum += abs ((int) all->pixels[(y * all->width + x) * 4 + i % 3] - one->pixels[i]);
+    }
+  g_test_message ("part %u is %.2f away", index, sum / (32 * 32 * 3));
+  return sum / (32 * 32 * 3);
+}
+
+/* At each step what the model sees without the prompt, with it, and what guidance makes of both. */
+static void
+test_guidance (Fixture *f, gconstpointer data)
+{
+  VtValue *const *frames;
+  VtValue *picture;
+  guint n;
+
+  prompt (f, "sd1", "cpu");
+  set (f, "scheduler", "euler"); /* whose last step ends where the answer leads to */
+  vt_job_set_glass (f->job, TRUE);
+  picture = run (f);
+  frames = vt_value_list (g_hash_table_lookup (f->outputs, "guidance"), &n);
+  g_assert_cmpuint (n, ==, 10);
+  g_assert_cmpuint (vt_value_image (frames[9])->width, ==, 3 * 32 + 2);
+  g_assert_cmpuint (vt_value_image (frames[9])->height, ==, 32);
+  g_assert_cmpuint (vt_value_image (frames[9])->pixels[32 * 4 + 3], ==, 0);
+  g_assert_cmpfloat (part_away (frames[9], 2, picture), <, 0.01);
+  g_assert_cmpfloat (part_away (frames[0], 0, picture), >, 1);
+  g_assert_cmpfloat (fabs (part_away (frames[0], 0, picture) - part_away (frames[0], 1, picture)), >, 0.1);
+  prompt (f, "sd1", "cpu");
+  set (f, "guidance_scale", "1");
+  vt_job_set_glass (f->job, TRUE);
+  run (f);
+  g_assert_null (g_hash_table_lookup (f->outputs, "guidance"));
 }
 
 /* Another size, no second look without the prompt; XL: zeros where there is no negative prompt. */
@@ -778,6 +823,7 @@ main (int argc, char **argv)
   ADD ("/drawing/single/vulkan", "vulkan", test_single);
   ADD ("/drawing/looks/cpu", "cpu", test_looks);
   ADD ("/drawing/looks/vulkan", "vulkan", test_looks);
+  ADD ("/drawing/guidance", NULL, test_guidance);
   ADD ("/drawing/looks/words", NULL, test_words_of_looks);
   ADD ("/drawing/lcm/cpu", "cpu", test_lcm);
   ADD ("/drawing/plain/sd1", "sd1", test_plain);

@@ -4,6 +4,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <math.h>
+#include <string.h>
 
 #include "engine/base/error.h"
 #include "engine/base/torch-rng.h"
@@ -71,7 +72,7 @@ check_run (VtScheduler *s, VtWeights *vectors, guint index, const char *what)
   gsize n, n_times;
   const float *expected = case_vector (vectors, index, "samples", &n);
   const float *times = case_vector (vectors, index, "timesteps", &n_times);
-  float sample[N], input[N], out[N];
+  float sample[N], input[N], out[N], end[N];
 
   g_assert_cmpuint (vt_scheduler_n_timesteps (s), ==, n_times);
   vt_torch_rng_init (&rng, 7);
@@ -87,6 +88,7 @@ check_run (VtScheduler *s, VtWeights *vectors, guint index, const char *what)
       g_assert_cmpfloat_with_epsilon (vt_scheduler_timestep (s, i), times[i], 1e-3 + 1e-5 * fabsf (times[i]));
       vt_scheduler_scale_input (s, sample, input);
       answer (input, vt_scheduler_timestep (s, i), out);
+      vt_scheduler_foresee (s, out, sample, end); /* which moves nothing on */
       vt_scheduler_step (s, out, sample);
       assert_close (sample, expected + (i + 1) * N, N, where);
     }
@@ -184,6 +186,37 @@ test_refused (void)
     }
 }
 
+/* What an answer would lead to is what the step with it takes the end to be. */
+static void
+test_foresee (void)
+{
+  static const char *const names[] = { "ddim", "ddpm", "pndm", "euler", "heun", "lms", "dpmsolver++", "unipc" };
+  static const char *const configs[] = { "{\"clip_sample\": false, \"skip_prk_steps\": true}",
+                                         "{\"clip_sample\": false, \"skip_prk_steps\": true, \"prediction_type\": \"v_prediction\"}" };
+
+  for (guint k = 0; k < G_N_ELEMENTS (names) * G_N_ELEMENTS (configs); k++)
+    {
+      const char *name = names[k / 2], *config = configs[k % 2];
+      g_autoptr(GError) error = NULL;
+      g_autoptr(VtJson) json = vt_json_parse (config, strlen (config), &error);
+      g_autoptr(VtScheduler) s = vt_scheduler_new (vt_scheduler_class_find (name), vt_json_root (json), &error);
+      float sample[N], input[N], out[N], end[N];
+      VtTorchRng rng;
+
+      g_assert_no_error (error);
+      vt_torch_rng_init (&rng, 3);
+      vt_torch_rng_normal (&rng, sample, N);
+      vt_scheduler_set_steps (s, 12, &error);
+      g_assert_no_error (error);
+      vt_scheduler_begin (s, 4, N, draw, &rng);
+      vt_scheduler_scale_input (s, sample, input);
+      answer (input, vt_scheduler_timestep (s, 4), out);
+      vt_scheduler_foresee (s, out, sample, end);
+      vt_scheduler_step (s, out, sample);
+      assert_close (end, vt_scheduler_denoised (s), N, name);
+    }
+}
+
 static void
 test_too_many (void)
 {
@@ -215,6 +248,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_case);
     }
   g_test_add_func ("/scheduler/refused", test_refused);
+  g_test_add_func ("/scheduler/foresee", test_foresee);
   g_test_add_func ("/scheduler/too-many", test_too_many);
   g_test_add_func ("/torch-rng/randn", test_randn);
   return g_test_run ();
