@@ -506,7 +506,7 @@ test_annotatedimage (void)
 {
   Fixture f;
   g_autoptr (VtValue) picture = make_picture (20, 10, 3);
-  g_autoptr (VtValue) json = vt_value_new_json (found_json);
+  g_autoptr (VtValue) json = vt_value_new_json (found_json), none = vt_value_new_json ("[]");
   GtkWidget *name;
 
   fixture_open (&f, "{\"id\": \"it\", \"type\": \"annotatedimage\"}");
@@ -521,6 +521,11 @@ test_annotatedimage (void)
   run_loop (100);
   fixture_set (&f, vt_value_new_none ());
   g_assert_null (find_widget (f.window, GTK_TYPE_TOGGLE_BUTTON));
+  g_assert_false (shows_text (f.window, "Nothing was found."));
+  fixture_set (&f, vt_value_new_list ((VtValue *[]) { picture, none }, 2));
+  g_assert_true (shows_text (f.window, "Nothing was found."));
+  fixture_set (&f, vt_value_new_list ((VtValue *[]) { picture, json }, 2));
+  g_assert_false (shows_text (f.window, "Nothing was found."));
   fixture_close (&f);
 }
 

@@ -23,6 +23,7 @@ struct _VtAnnotatedImage
   VtMediaFrame *frame;
   VtAnnotatedView *view;
   GtkWidget *legend;
+  GtkWidget *nothing; /* says that nothing was found */
   VtValue *value;
   GCancellable *loading;
   gboolean show_legend;
@@ -104,9 +105,9 @@ fill_legend (VtAnnotatedImage *self, GPtrArray *annotations)
 
 /* For those who cannot see it: what was found, in words. */
 static void
-describe (VtAnnotatedImage *self, GPtrArray *annotations)
+describe (VtAnnotatedImage *self, GPtrArray *annotations, gboolean nothing)
 {
-  g_autoptr (GString) words = g_string_new (NULL);
+  g_autoptr (GString) words = g_string_new (nothing ? _("Nothing was found.") : NULL);
 
   for (guint i = 0; i < annotations->len; i++)
     g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", ((const VtAnnotation *) annotations->pdata[i])->label);
@@ -123,8 +124,11 @@ show (VtAnnotatedImage *self, VtValue *picture)
   GPtrArray *annotations = vt_annotations_read (n > 0 ? items + 1 : NULL, n > 0 ? n - 1 : 0);
   g_autoptr (GdkTexture) texture = picture != NULL ? vt_texture_new (picture) : NULL;
 
+  gboolean nothing = texture != NULL && n > 1 && annotations->len == 0;
+
   fill_legend (self, annotations);
-  describe (self, annotations);
+  describe (self, annotations, nothing);
+  gtk_widget_set_visible (self->nothing, nothing);
   vt_annotated_view_set (self->view, texture, annotations);
   vt_media_frame_set_empty (self->frame, texture != NULL ? NULL : _("Nothing yet"));
 }
@@ -212,6 +216,11 @@ vt_annotated_image_init (VtAnnotatedImage *self)
   gtk_widget_set_layout_manager (self->legend, vt_wrap_layout_new (6));
   gtk_widget_add_css_class (self->legend, "media-row");
   gtk_widget_set_visible (self->legend, FALSE);
+  self->nothing = gtk_label_new (_("Nothing was found."));
+  gtk_label_set_wrap (GTK_LABEL (self->nothing), TRUE);
+  gtk_widget_add_css_class (self->nothing, "media-row");
+  gtk_widget_set_visible (self->nothing, FALSE);
+  vt_media_frame_add (self->frame, self->nothing);
   vt_media_frame_add (self->frame, self->legend);
   vt_media_frame_set_empty (self->frame, _("Nothing yet"));
   vt_component_view_set_content (VT_COMPONENT_VIEW (self), GTK_WIDGET (self->frame));
