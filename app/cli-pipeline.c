@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/cli-job.h"
+#include "app/cli-pictures.h"
 #include "app/cli.h"
 #include "app/picture-recipe.h"
 #include "app/value-media.h"
@@ -119,11 +120,16 @@ write_output (const char *path, const char *text, GError **error)
 static gboolean
 show (const Options *o, GHashTable *inputs, GHashTable *outputs, GError **error)
 {
-  g_autofree char *text = o->json ? o->task->to_json (inputs, outputs) : outputs_to_text (o, outputs);
+  /* Which picture is which only JSON says; it goes into the file where the file is meant for it. */
+  gboolean json = o->json || (o->task->pictures.output != NULL && o->output != NULL);
+  gboolean into_file = o->output != NULL && (o->task->pictures.output == NULL || g_str_has_suffix (o->output, ".json"));
+  g_autofree char *text = json ? vt_cli_result_json (o->task, inputs, outputs, o->output, error) : outputs_to_text (o, outputs);
 
-  if (o->output != NULL)
+  if (text == NULL)
+    return FALSE;
+  if (into_file)
     return write_output (o->output, text, error);
-  if (o->json)
+  if (json)
     vt_cli_print (text);
   else
     vt_cli_print_new (o->printed, text);
@@ -228,7 +234,8 @@ const VtCliCommand vt_cli_pipeline = {
   .summary = "Runs one task on one model",
   .help = "A value that begins with @ is read from that file, as it is; @- is standard input.\n"
           "Sounds, films and pictures are decoded: --input audio=@talk.mp3; the ending of the --output file\n"
-          "says in which form a sound or picture is written.\n\n"
+          "says in which form a sound or picture is written. Pictures that belong to parts of a result, as masks do,\n"
+          "go beside the --output file, whose JSON names them; without one they stand in the JSON themselves, in base64.\n\n"
           "  vitrine pipeline text-generation --input text=\"Once upon a time\" --set max_new_tokens=32",
   .run = run,
 };

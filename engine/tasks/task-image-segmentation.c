@@ -180,4 +180,5 @@ const VtTaskClass vt_task_image_segmentation = {
   .model = &vt_model_kind_segmenter,
   .run = run_task,
   .to_json = to_json,
+  .pictures = { "masks", "mask" },
 };

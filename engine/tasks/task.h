@@ -48,6 +48,8 @@ typedef struct
  * @glass: (nullable) (array zero-terminated=1): outputs that show how the result came about; some are
  *   made only where somebody looks (VtTaskRun.glass)
  * @to_json: the outputs in the Hub's result shape (hub.md), transfer full
+ * @pictures: of a result that is a list: the output whose pictures belong to its entries,
+ *   one each, and the key that they have there; nothing for others
  */
 typedef struct _VtTaskClass
 {
@@ -62,6 +64,7 @@ typedef struct _VtTaskClass
   gboolean revises;
   const char *const *glass;
   char *(*to_json) (GHashTable *inputs, GHashTable *outputs);
+  struct { const char *output, *key; } pictures;
 } VtTaskClass;
 
 /* Every task, %NULL-terminated. */

@@ -6,6 +6,7 @@
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import base64
 import json
 import os
 import signal
@@ -321,7 +322,30 @@ def test_drawing():
             assert f.read(24)[16:] == (16).to_bytes(4, "big") * 2
 
 
-WITHOUT = [test_drawing, test_version, test_help, test_wrong_usage, test_names_are_listed, test_values_are_checked,
+def test_masks():
+    """A mask for each part: files beside the output, or the bytes of PNGs in the JSON."""
+    model = os.path.join(ROOT, "tests", "vectors", "seeing", "segformer")
+    photo = os.path.join(ROOT, "resources", "spaces", "find-things", "assets", "cat.jpg")
+    task = ["pipeline", "image-segmentation", "--model", model, "--device", "cpu", "--input", "image=@" + photo]
+    png = b"\x89PNG\r\n\x1a\n"
+    inside = json.loads(run(*task, "--json", status=0)[0])
+    assert inside and all(base64.b64decode(part["mask"]).startswith(png) for part in inside), inside
+    with tempfile.TemporaryDirectory() as folder:
+        output = os.path.join(folder, "parts.json")
+        assert run(*task, "--output", output, status=0)[0] == ""
+        with open(output, encoding="utf-8") as f:
+            parts = json.load(f)
+        assert [part["label"] for part in parts] == [part["label"] for part in inside]
+        for i, part in enumerate(parts):
+            assert part["mask"] == os.path.join(folder, f"parts-{i}.png"), part
+            with open(part["mask"], "rb") as f:
+                assert f.read() == base64.b64decode(inside[i]["mask"])
+        named = json.loads(run(*task, "--output", os.path.join(folder, "more.png"), status=0)[0])
+        assert [part["mask"] for part in named] == [os.path.join(folder, f"more-{i}.png") for i in range(len(parts))]
+        run(*task, "--output", os.path.join(folder, "not", "there.json"), status=1)
+
+
+WITHOUT = [test_drawing, test_masks, test_version, test_help, test_wrong_usage, test_names_are_listed, test_values_are_checked,
            test_missing_things, test_one_sentence, test_wrong_model_file, test_devices, test_unknown_device,
            test_models_list, test_licence_is_asked, test_studio]
 WITH = [test_json_and_stats, test_text, test_vulkan, test_batch, test_files_and_streams, test_seed, test_wrong_bytes,
