@@ -13,8 +13,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "hub"))
-from building import choose  # noqa: E402
-from studio import Studio, enclosed, text_of, wait  # noqa: E402
+from studio import Studio, enclosed, name_of, role_of, text_of, wait  # noqa: E402
 from upload_double import Double  # noqa: E402
 
 SHOTS = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
@@ -73,6 +72,11 @@ def test_form(studio, hub):
     shot(studio, "form")
 
 
+def choose_licence(studio):
+    studio.click(wait(lambda: [n for n in studio.nodes() if name_of(n) == "Licence" and role_of(n) != "label"], what="the licence")[0])
+    studio.click(studio.wait_for("label", "MIT"))
+
+
 def test_cancel(studio, hub):
     """The bytes are on their way when the person thinks better of it."""
     hub.go_on.clear()
@@ -87,7 +91,7 @@ def test_cancel(studio, hub):
 
 
 def test_send(studio, hub, space):
-    choose(studio, "Licence", "MIT")
+    choose_licence(studio)
     studio.click(studio.wait_for("push button", "Publish"))
     studio.wait_for("link", hub.url() + "/spaces/owner/Uber-Baume")
     shot(studio, "done")
