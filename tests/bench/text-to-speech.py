@@ -48,7 +48,7 @@ def to_phonemes(sentence, voice):
     at, clauses = ctypes.c_void_p(ctypes.addressof(text)), []
     while at.value:
         clauses.append(library.espeak_TextToPhonemes(ctypes.byref(at), 1, 2).decode())
-    return unicodedata.normalize("NFD", ", ".join(clauses)) + "."
+    return unicodedata.normalize("NFD", ", ".join(clauses)) + (sentence[-1] if sentence[-1:] in ("?", "!") else ".")
 
 
 def to_ids(sentence, about):
