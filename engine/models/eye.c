@@ -4,7 +4,7 @@
  *     join x join states side by side, row after row, times a matrix
  *
  * Traps: there is no class token. transformers' processor first enlarges a picture,
- * then squeezes it into a square; here it is squeezed at once.
+ * then squeezes it into a square; here a picture that is seen as one is squeezed at once.
  *
  * Sources: Laurençon et al. 2024 (Idefics 3), Marafioti et al. 2025 (SmolVLM);
  * transformers' modeling_idefics3.py, modeling_smolvlm.py.
@@ -16,6 +16,9 @@
 #include <string.h>
 
 #include "engine/base/error.h"
+
+/* Across, where the files say nothing. */
+#define USUAL_SQUARES 4
 
 static VtJson *
 load_config (const char *path, GError **error)
@@ -132,6 +135,7 @@ read_rules (VtEye *self, const char *path, GError **error)
   self->rules = (VtPictureRules) { .filter = VT_PICTURE_LANCZOS, .scale = 1.0f / 255, .mean = { 0.5f, 0.5f, 0.5f }, .deviation = { 0.5f, 0.5f, 0.5f } };
   if (!vt_picture_rules_read_folder (&self->rules, path, error))
     return FALSE;
+  self->longest = self->rules.longest > 0 ? self->rules.longest : (guint) self->vit.side * USUAL_SQUARES;
   self->rules.width = self->rules.height = (guint) self->vit.side;
   self->rules.shortest = self->rules.longest = self->rules.crop_width = self->rules.crop_height = 0;
   self->rules.keep_ratio = FALSE;

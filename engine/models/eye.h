@@ -3,7 +3,8 @@
  *
  * Known is the family Idefics 3 and SmolVLM (transformers' folders): SigLIP's
  * transformer, then scale_factor² neighbouring states joined and brought to the
- * width of the language model by a matrix. The picture is seen as one, not in tiles.
+ * width of the language model by a matrix. A large picture may be seen in squares, one
+ * after the other (engine/tasks/picture-tiles.h).
  *
  * Not thread-safe; used by the thread of its device.
  *
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
 /**
  * VtEye:
  * @rules: how it wants its pictures
+ * @longest: what the longer side of a picture becomes that is seen in squares
  * @n_seen: embeddings that a picture becomes; @n_embd: their width
  * @join: states across and down that become one embedding
  */
@@ -28,6 +30,7 @@ typedef struct
 {
   VtPictureRules rules;
   VtNnVit vit;
+  guint longest;
   gint64 n_seen, n_embd, join;
   VtNnWeights *weights;
   VtPlan *plan;

@@ -77,8 +77,8 @@ resize_nearest (const guint8 *from, guint width, guint height, guint to_width, g
   return to;
 }
 
-static guint8 *
-resize (const guint8 *from, guint width, guint height, guint to_width, guint to_height, VtPictureFilter filter)
+guint8 *
+vt_picture_resize (const guint8 *from, guint width, guint height, guint to_width, guint to_height, VtPictureFilter filter)
 {
   static const VtResizeFilter filters[] = {
     [VT_PICTURE_LANCZOS] = VT_RESIZE_LANCZOS,
@@ -120,7 +120,7 @@ vt_picture_prepare (const VtPictureRules *r, const VtImage *image, guint *width,
   find_size (r, &w, &h);
   if (w != image->width || h != image->height)
     {
-      sized = resize (rgb, image->width, image->height, w, h, r->filter);
+      sized = vt_picture_resize (rgb, image->width, image->height, w, h, r->filter);
       g_free (g_steal_pointer (&rgb));
       rgb = g_steal_pointer (&sized);
     }

@@ -21,6 +21,9 @@ G_BEGIN_DECLS
  */
 float *vt_picture_prepare (const VtPictureRules *rules, const VtImage *image, guint *width, guint *height);
 
+/* @rgb (width * height * 3 bytes) in another size, as Pillow does it; to be freed. */
+guint8 *vt_picture_resize (const guint8 *rgb, guint width, guint height, guint to_width, guint to_height, VtPictureFilter filter);
+
 /* The picture in the input @name of a task that takes one; %NULL and
  * VT_ERROR_INVALID where it is a list or has no pixels. */
 const VtImage *vt_picture_input (VtValue *value, GError **error);

@@ -11,6 +11,8 @@
 #include "engine/base/error.h"
 #include "engine/models/eye.h"
 #include "engine/models/lm-session.h"
+#include "engine/tasks/picture-prepare.h"
+#include "engine/tasks/picture-tiles.h"
 #include "tests/models/device.h"
 
 #define SIDE 24
@@ -189,6 +191,105 @@ test_task (gconstpointer device)
   g_assert_cmpstr (dark, !=, other);
 }
 
+static VtValue *
+make_photo (void)
+{
+  guint8 *pixels = g_malloc (40 * 30 * 3);
+  g_autoptr(GBytes) bytes = g_bytes_new_take (pixels, 40 * 30 * 3);
+
+  for (guint i = 0; i < 40 * 30; i++)
+    {
+      guint x = i % 40, y = i / 40;
+
+      pixels[3 * i] = (guint8) (x * 6);
+      pixels[3 * i + 1] = (guint8) (y * 8);
+      pixels[3 * i + 2] = (guint8) ((x / 5 + y / 4) % 2 * 200);
+    }
+  return vt_value_new_image (bytes, 40, 30, 3);
+}
+
+static VtWeights *
+load_tiles (void)
+{
+  g_autofree char *path = path_of ("tiles.safetensors");
+  g_autoptr(GError) error = NULL;
+  VtWeights *tiles = vt_weights_open (path, &error);
+
+  g_assert_no_error (error);
+  return tiles;
+}
+
+/* The squares of a picture are those of the reference's processor. */
+static void
+test_tiles (void)
+{
+  g_autoptr(VtDevice) device = open_device ("cpu");
+  g_autofree char *folder = path_of (NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(VtEye) eye = vt_eye_load (device, folder, 32, &error);
+  g_autoptr(VtWeights) vectors = load_tiles ();
+  const VtTensorInfo *pixels = vt_weights_find (vectors, "pixels");
+  const gint32 *grid = (const gint32 *) (const void *) vt_weights_find (vectors, "grid")->data;
+  g_autoptr(VtValue) photo = make_photo ();
+  g_auto(VtPictureTiles) tiles = { 0 };
+
+  g_assert_no_error (error);
+  vt_picture_tiles_init (&tiles, eye, vt_value_image (photo));
+  g_assert_cmpint (tiles.columns, ==, grid[0]);
+  g_assert_cmpint (tiles.rows, ==, grid[1]);
+  g_assert_cmpint (tiles.pictures->len, ==, pixels->ne[3]);
+  for (guint i = 0; i < tiles.pictures->len; i++)
+    {
+      guint width, height;
+      g_autofree float *got = vt_picture_prepare (&eye->rules, vt_value_image (g_ptr_array_index (tiles.pictures, i)), &width, &height);
+
+      g_assert_cmpuint (width * height, ==, SIDE * SIDE);
+      for (guint k = 0; k < 3 * SIDE * SIDE; k++)
+        g_assert_cmpfloat_with_epsilon (got[k], ((const float *) (const void *) pixels->data)[i * 3 * SIDE * SIDE + k], 2.1 / 127.5);
+    }
+}
+
+/* Those that the model considers first for the answer, as probable as there. */
+static void
+check_token (VtJob *job, VtTokenTrace *trace, gpointer data)
+{
+  VtWeights *vectors = data;
+  const VtTensorInfo *shares = vt_weights_find (vectors, "shares");
+
+  if (trace->index > 0)
+    return;
+  g_assert_cmpuint (trace->n_choices, ==, 5);
+  for (guint i = 0; i < trace->n_choices; i++)
+    g_assert_cmpfloat_with_epsilon (trace->choices[i].probability,
+                                    ((const float *) (const void *) shares->data)[trace->choices[i].id], 0.01);
+  g_object_set_data (G_OBJECT (job), "checked", GUINT_TO_POINTER (1));
+}
+
+static void
+test_closely (gconstpointer device)
+{
+  g_autoptr(VtEngine) engine = vt_engine_new ();
+  g_autofree char *folder = path_of (NULL);
+  g_autoptr(VtJob) job = vt_job_new (engine, vt_task_find ("image-text-to-text", NULL), folder, device);
+  g_autoptr(VtValue) photo = make_photo (), text = vt_value_new_text (QUESTION), no = vt_value_new_boolean (FALSE);
+  g_autoptr(VtValue) yes = vt_value_new_boolean (TRUE), length = vt_value_new_number (1);
+  g_autoptr(VtWeights) vectors = load_tiles ();
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GHashTable) outputs = NULL;
+
+  vt_job_set_input (job, "image", photo, &error);
+  vt_job_set_input (job, "text", text, &error);
+  vt_job_set_parameter (job, "do_sample", no, &error);
+  vt_job_set_parameter (job, "do_image_splitting", yes, &error);
+  vt_job_set_parameter (job, "max_new_tokens", length, &error);
+  g_assert_no_error (error);
+  vt_job_set_trace (job, 5);
+  g_signal_connect (job, "token", G_CALLBACK (check_token), vectors);
+  outputs = vt_job_run (job, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (g_object_get_data (G_OBJECT (job), "checked"));
+}
+
 static void
 test_inspect (void)
 {
@@ -208,6 +309,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/talking/steps/cpu", "cpu", test_steps);
   g_test_add_data_func ("/talking/steps/vulkan", "vulkan", test_steps);
   g_test_add_data_func ("/talking/task/cpu", "cpu", test_task);
+  g_test_add_func ("/talking/tiles", test_tiles);
+  g_test_add_data_func ("/talking/closely/cpu", "cpu", test_closely);
+  g_test_add_data_func ("/talking/closely/vulkan", "vulkan", test_closely);
   g_test_add_func ("/talking/inspect", test_inspect);
   return g_test_run ();
 }

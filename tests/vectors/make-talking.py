@@ -5,18 +5,23 @@
 
 OUT/smolvlm as save_pretrained() writes it, with the states of one picture (channels
 innermost) and, for one prompt, the scores of some steps in which the most probable
-word is taken. Needs torch, transformers 5 and tokenizers.
+word is taken; and with a picture seen in squares (tiles.safetensors) its pixels, which
+are those of the Pillow image processor, and the probabilities of the first word. Needs torch, transformers 5 and tokenizers.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
+import json
 import os
 import sys
 
 import numpy as np
 import torch
+from PIL import Image
 from safetensors.torch import save_file
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, SmolVLMConfig, SmolVLMForConditionalGeneration
+from transformers.models.smolvlm.image_processing_pil_smolvlm import SmolVLMImageProcessorPil
+from transformers.models.smolvlm.processing_smolvlm import get_image_prompt_string
 from transformers.models.smolvlm.configuration_smolvlm import SmolVLMVisionConfig
 
 QUESTION = "What is there?"
@@ -55,6 +60,28 @@ def keep(states, name):
     return hook
 
 
+def photo():
+    y, x = np.mgrid[0:30, 0:40]
+    return Image.fromarray(np.stack([x * 6, y * 8, (x // 5 + y // 4) % 2 * 200], -1).astype(np.uint8))
+
+
+def tiles(model, tokenizer, folder):
+    """The picture in squares, and how probable each token is behind it."""
+    processor = SmolVLMImageProcessorPil(size={"longest_edge": 60}, max_image_size={"longest_edge": SIDE})
+    made = processor(photo(), return_row_col_info=True)
+    rows, cols = made["rows"][0][0], made["cols"][0][0]
+    squares = torch.tensor(np.asarray(made["pixel_values"][0]), dtype=torch.float32)
+    prompt = "<|im_start|>User:" + get_image_prompt_string(rows, cols, 4, "<fake_token_around_image>", "<image>", "<global-img>") + \
+        f"{QUESTION}<end_of_utterance>\nAssistant:"
+    with torch.no_grad():
+        shares = model(input_ids=torch.tensor([tokenizer.encode(prompt).ids]), pixel_values=squares[None]).logits[0, -1].softmax(-1)
+    print(rows, "x", cols, tuple(squares.shape), shares.topk(5))
+    save_file({"pixels": squares.permute(0, 2, 3, 1).contiguous(), "grid": torch.tensor([cols, rows], dtype=torch.int32),
+               "shares": shares.contiguous()}, os.path.join(folder, "tiles.safetensors"))
+    with open(os.path.join(folder, "preprocessor_config.json"), "w", encoding="utf-8") as f:
+        json.dump({"size": {"longest_edge": 60}, "max_image_size": {"longest_edge": SIDE}, "resample": 1}, f)
+
+
 def main():
     folder = os.path.join(sys.argv[1], "smolvlm")
     os.makedirs(folder, exist_ok=True)
@@ -82,6 +109,7 @@ def main():
             ids = ids + [int(scores[-1].argmax())]
     states["steps"], states["written"] = torch.stack(scores), torch.tensor(ids[-STEPS:], dtype=torch.int32)
     print(ids[-STEPS:], tokenizer.decode(ids[-STEPS:]))
+    tiles(model, tokenizer, folder)
     model.save_pretrained(folder)
     save_file({k: v.contiguous() for k, v in states.items()}, os.path.join(folder, "states.safetensors"))
     for name in os.listdir(folder):
