@@ -7,6 +7,9 @@
 
 #include "ui/space-canvas.h"
 
+/* Of pictures side by side in a narrow panel. */
+#define FILM_HEIGHT 120
+
 /* What a space shows such a value with. */
 static const struct
 {
@@ -60,6 +63,11 @@ add_component (JsonBuilder *json, const VtPort *port, const char *sound)
     {
       json_builder_set_member_name (json, "lines");
       json_builder_add_int_value (json, 4);
+    }
+  if (port->type == VT_VALUE_LIST && strcmp (component_for (port), "filmstrip") == 0)
+    {
+      json_builder_set_member_name (json, "height");
+      json_builder_add_int_value (json, FILM_HEIGHT);
     }
   if (port->type == VT_VALUE_JSON && sound)
     add_text (json, "follows", sound);
