@@ -8,6 +8,7 @@
 #include "app/cli-account.h"
 #include "app/cli-cache.h"
 #include "app/cli-fetch.h"
+#include "app/cli-room.h"
 #include "app/cli-upload.h"
 #include "app/cli.h"
 #include "app/hub-space.h"
@@ -251,6 +252,12 @@ cache (Options *o, char **words)
                                                   "cache import PATH or cache remove M.");
 }
 
+static int
+room (Options *o, char **words)
+{
+  return vt_cli_hub_room ();
+}
+
 static const struct
 {
   const char *name;
@@ -265,6 +272,7 @@ static const struct
   { "upload", upload, 2 },
   { "copy", copy, 1 },
   { "cache", cache, 0, TRUE },
+  { "room", room, 0 },
   { "login", login, 0 },
   { "whoami", whoami, 0 },
   { "logout", logout, 0 },
@@ -316,7 +324,7 @@ run (int argc, char **argv)
 
 const VtCliCommand vt_cli_hub = {
   .name = "hub",
-  .arguments = "search WORDS|info M|files M|download M|upload FOLDER REPO|copy SPACE|cache WHAT|login|whoami|logout",
+  .arguments = "search WORDS|info M|files M|download M|upload FOLDER REPO|copy SPACE|cache WHAT|room|login|whoami|logout",
   .summary = "Searches the Hugging Face Hub and downloads from it",
   .help = "M is owner/name[@revision][:file].\n"
           "  search    lists models\n"
@@ -329,6 +337,7 @@ const VtCliCommand vt_cli_hub = {
           "            verify [M]: whether all bytes are right; with --fetch, what is not comes again\n"
           "            import PATH: models from a folder, a file, a USB stick or another computer's cache\n"
           "            remove M: deletes it\n"
+          "  room      lists the Hubs of this room, each with its address for HF_ENDPOINT\n"
           "  login     asks for your token, for models that are not for everybody; the keyring keeps it\n"
           "  whoami    whose token is used\n"
           "  logout    forgets it",

@@ -10,6 +10,7 @@
 #include <glib-unix.h>
 
 #include "app/cli.h"
+#include "hub/room.h"
 #include "hub/server.h"
 
 #define PORT 8421
@@ -58,12 +59,32 @@ stop (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What people read in the lists of the others. */
+static char *
+default_name (void)
+{
+  return g_strdup_printf ("Models of %s", g_get_host_name ());
+}
+
+static void
+on_room_changed (VtHubRoom *room, gpointer data)
+{
+  const char *name = vt_hub_room_get_name (room), *trouble = vt_hub_room_get_trouble (room);
+
+  if (name != NULL)
+    printf ("The computers of this room find it as “%s”.\n", name);
+  else if (trouble != NULL)
+    printf ("%s\n", trouble);
+  fflush (stdout);
+}
+
 static int
-serve (gboolean local, gboolean quiet, guint port)
+serve (gboolean local, gboolean quiet, guint port, const char *name)
 {
   g_autoptr (VtHubCache) cache = vt_hub_cache_new (NULL);
   g_autoptr (VtHubServer) server = vt_hub_server_new (cache);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (VtHubRoom) room = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!vt_hub_server_listen (server, local, port, &error))
@@ -71,6 +92,11 @@ serve (gboolean local, gboolean quiet, guint port)
   if (!quiet)
     g_signal_connect (server, "answered", G_CALLBACK (on_answered), NULL);
   print_start (cache, local, vt_hub_server_get_port (server));
+  if (!local)
+    {
+      room = vt_hub_room_new (name, vt_hub_server_get_port (server), FALSE);
+      g_signal_connect (room, "changed", G_CALLBACK (on_room_changed), NULL);
+    }
   g_unix_signal_add (SIGINT, stop, loop);
   g_unix_signal_add (SIGTERM, stop, loop);
   g_main_loop_run (loop);
@@ -83,8 +109,10 @@ run (int argc, char **argv)
   gboolean local = FALSE, quiet = FALSE;
   int port = PORT, status;
   g_auto (GStrv) words = NULL;
+  g_autofree char *name = NULL;
   const GOptionEntry entries[] = {
     { "port", 0, 0, G_OPTION_ARG_INT, &port, "Where to listen; 0 for any free port (8421)", "N" },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &name, "What the others find it as", "NAME" },
     { "local", 0, 0, G_OPTION_ARG_NONE, &local, "Only for programs on this computer", NULL },
     { "quiet", 0, 0, G_OPTION_ARG_NONE, &quiet, "Do not print each question", NULL },
     { NULL },
@@ -96,7 +124,9 @@ run (int argc, char **argv)
     return vt_cli_wrong (&vt_cli_serve, "Say what to serve: hub.");
   if (port < 0 || port > 65535)
     return vt_cli_wrong (&vt_cli_serve, "A port is a number from 0 to 65535.");
-  return serve (local, quiet, port);
+  if (name == NULL)
+    name = default_name ();
+  return serve (local, quiet, port, name);
 }
 
 const VtCliCommand vt_cli_serve = {
@@ -104,6 +134,7 @@ const VtCliCommand vt_cli_serve = {
   .arguments = "hub",
   .summary = "Serves the models of this computer to the whole room",
   .help = "hub speaks the Hub's language: on the other computers set HF_ENDPOINT to an address\n"
-          "that it prints, and Vitrine, and every program with huggingface_hub, gets its models here.",
+          "that it prints, and Vitrine, and every program with huggingface_hub, gets its models here.\n"
+          "Vitrine on the other computers finds it by itself, where Avahi runs.",
   .run = run,
 };

@@ -38,7 +38,7 @@ char *
 vt_hub_account_sign_in (VtHubClient *client, const char *token, GCancellable *cancellable, GError **error)
 {
   g_autoptr (VtHubClient) asking = vt_hub_client_new (client->cache, client->contacts);
-  g_autofree char *key = vt_keys_hub_name (client->endpoint);
+  g_autofree char *key = vt_keys_hub_name (vt_hub_client_get_endpoint (client));
   g_autofree char *name = NULL;
 
   if (!vt_keys_is_good (token))
@@ -59,7 +59,7 @@ vt_hub_account_sign_in (VtHubClient *client, const char *token, GCancellable *ca
 gboolean
 vt_hub_account_sign_out (VtHubClient *client, GError **error)
 {
-  g_autofree char *key = vt_keys_hub_name (client->endpoint);
+  g_autofree char *key = vt_keys_hub_name (vt_hub_client_get_endpoint (client));
   g_autofree char *other = vt_hub_environment_token ();
 
   if (!vt_keys_remove (key, error))

@@ -23,7 +23,7 @@ vt_hub_call_init (VtHubCall *call, VtHubClient *client, const VtHubReference *re
                            "The offline switch is on, so no other computer is asked.");
       return FALSE;
     }
-  call->token = vt_hub_client_dup_token (client, cancellable);
+  call->token = vt_hub_client_dup_token_at (client, &call->endpoint, cancellable);
   call->context = g_main_context_new ();
   g_main_context_push_thread_default (call->context);
   call->session = soup_session_new_with_options ("timeout", client->timeout_s,
@@ -60,7 +60,7 @@ is_same_origin (GUri *a, GUri *b)
 static gboolean
 is_endpoint (VtHubCall *call, GUri *uri)
 {
-  g_autoptr (GUri) endpoint = g_uri_parse (call->client->endpoint, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) endpoint = g_uri_parse (call->endpoint, SOUP_HTTP_URI_FLAGS, NULL);
 
   return endpoint != NULL && is_same_origin (endpoint, uri);
 }

@@ -103,7 +103,7 @@ make_url (Download *d)
   g_autofree char *revision = g_uri_escape_string (at, NULL, FALSE);
   g_autofree char *file = g_uri_escape_string (d->file.file, "/", FALSE);
 
-  return g_strconcat (d->call->client->endpoint, "/", d->file.repo, "/resolve/", revision, "/", file, NULL);
+  return g_strconcat (d->call->endpoint, "/", d->file.repo, "/resolve/", revision, "/", file, NULL);
 }
 
 static gboolean

@@ -20,8 +20,8 @@ struct _VtHubClient
   GObject parent_instance;
   VtHubCache *cache;
   VtContacts *contacts;
-  char *endpoint;
-  GMutex lock;          /* guards the next four */
+  GMutex lock;          /* guards the next five */
+  const char *endpoint; /* interned */
   guint64 speed_limit;  /* bytes a second, or 0 */
   gint64 line_free;     /* when the next bytes may come, in monotonic microseconds */
   char *token;          /* nullable */
@@ -42,7 +42,8 @@ typedef struct
   SoupSession *session;
   GMainContext *context;
   GCancellable *cancellable;
-  char *token;                      /* nullable: the client's, when the call began */
+  const char *endpoint;             /* the client's, when the call began */
+  char *token;                      /* nullable: the one for that endpoint */
   const VtHubReference *reference;  /* nullable: what it is about, for sentences */
   char *commit;                     /* nullable: what the endpoint said in X-Repo-Commit */
   guint failures;                   /* in a row, without progress */
@@ -50,6 +51,9 @@ typedef struct
   gboolean again;                   /* whether the last failure may pass */
   gboolean odd_ranges;              /* the server sends other parts of the file than those asked for */
 } VtHubCall;
+
+/* vt_hub_client_dup_token(), and the endpoint that it is for. */
+char *vt_hub_client_dup_token_at (VtHubClient *client, const char **endpoint, GCancellable *cancellable);
 
 /* Fails if the client is offline. Makes a session, and a main context for it. */
 gboolean vt_hub_call_init (VtHubCall *call, VtHubClient *client, const VtHubReference *reference,

@@ -71,7 +71,7 @@ vt_hub_client_read (VtHubClient *self, const VtHubReference *reference, guint64 
 {
   g_autofree char *revision = g_uri_escape_string (reference->revision, NULL, FALSE);
   g_autofree char *file = g_uri_escape_string (reference->file, "/", FALSE);
-  g_autofree char *url = g_strconcat (self->endpoint, "/", reference->repo, "/resolve/", revision, "/", file, NULL);
+  g_autofree char *url = g_strconcat (vt_hub_client_get_endpoint (self), "/", reference->repo, "/resolve/", revision, "/", file, NULL);
 
   return read_patiently (self, url, reference, offset, size, cancellable, error);
 }

@@ -25,7 +25,6 @@ vt_hub_client_finalize (GObject *object)
 
   g_clear_pointer (&self->cache, vt_hub_cache_unref);
   g_clear_object (&self->contacts);
-  g_free (self->endpoint);
   g_free (self->token);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (vt_hub_client_parent_class)->finalize (object);
@@ -43,10 +42,8 @@ vt_hub_client_init (VtHubClient *self)
   const char *timeout = g_getenv ("HF_HUB_DOWNLOAD_TIMEOUT");
   guint64 seconds;
 
-  self->endpoint = vt_hub_environment_endpoint ();
   g_mutex_init (&self->lock);
-  self->token = vt_hub_environment_token ();
-  self->asked = self->token != NULL;
+  vt_hub_client_set_room (self, NULL);
   self->offline = vt_hub_environment_is_offline ();
   self->timeout_s = TIMEOUT_S;
   self->tries = TRIES;
@@ -106,18 +103,54 @@ vt_hub_client_set_token (VtHubClient *self, const char *token)
 }
 
 char *
-vt_hub_client_dup_token (VtHubClient *self, GCancellable *cancellable)
+vt_hub_client_dup_token_at (VtHubClient *self, const char **endpoint, GCancellable *cancellable)
 {
-  g_autofree char *name = vt_keys_hub_name (self->endpoint);
   char *token;
 
   g_mutex_lock (&self->lock);
   if (!self->asked)
-    self->token = vt_keys_lookup (name, cancellable);
+    {
+      g_autofree char *name = vt_keys_hub_name (self->endpoint);
+
+      self->token = vt_keys_lookup (name, cancellable);
+    }
   self->asked = TRUE;
   token = g_strdup (self->token);
+  *endpoint = self->endpoint;
   g_mutex_unlock (&self->lock);
   return token;
+}
+
+char *
+vt_hub_client_dup_token (VtHubClient *self, GCancellable *cancellable)
+{
+  const char *endpoint;
+
+  return vt_hub_client_dup_token_at (self, &endpoint, cancellable);
+}
+
+void
+vt_hub_client_set_room (VtHubClient *self, const char *url)
+{
+  g_autofree char *own = vt_hub_environment_endpoint ();
+
+  g_mutex_lock (&self->lock);
+  self->endpoint = g_intern_string (url != NULL ? url : own);
+  g_free (self->token);
+  self->token = url != NULL ? NULL : vt_hub_environment_token ();
+  self->asked = url != NULL || self->token != NULL;
+  g_mutex_unlock (&self->lock);
+}
+
+const char *
+vt_hub_client_get_endpoint (VtHubClient *self)
+{
+  const char *endpoint;
+
+  g_mutex_lock (&self->lock);
+  endpoint = self->endpoint;
+  g_mutex_unlock (&self->lock);
+  return endpoint;
 }
 
 void
@@ -194,13 +227,14 @@ read_next (VtHubClient *self, SoupMessage *message)
   const char *link = soup_message_headers_get_list (soup_message_get_response_headers (message), "Link");
   const char *end = link != NULL && *link == '<' ? strstr (link, ">; rel=\"next\"") : NULL;
   g_autofree char *url = end != NULL ? g_strndup (link + 1, end - link - 1) : NULL;
-  gsize n = strlen (self->endpoint);
+  const char *endpoint = vt_hub_client_get_endpoint (self);
+  gsize n = strlen (endpoint);
 
   if (url == NULL || strchr (url, '>') != NULL)
     return NULL;
   if (*url == '/')
     return g_steal_pointer (&url);
-  return strncmp (url, self->endpoint, n) == 0 && url[n] == '/' ? g_strdup (url + n) : NULL;
+  return strncmp (url, endpoint, n) == 0 && url[n] == '/' ? g_strdup (url + n) : NULL;
 }
 
 static VtJson *
@@ -248,7 +282,7 @@ VtJson *
 vt_hub_client_get_json_page (VtHubClient *self, const char *path, char **next, GCancellable *cancellable,
                              GError **error)
 {
-  g_autofree char *url = g_strconcat (self->endpoint, path, NULL);
+  g_autofree char *url = g_strconcat (vt_hub_client_get_endpoint (self), path, NULL);
 
   if (next != NULL)
     *next = NULL;
@@ -290,7 +324,7 @@ vt_hub_client_list_files (VtHubClient *self, const VtHubReference *reference,
   g_autofree char *revision = g_uri_escape_string (reference->revision, NULL, FALSE);
   const char *name;
   VtHubKind kind = vt_hub_repo_kind (reference->repo, &name);
-  g_autofree char *url = g_strdup_printf ("%s/api/%s/%s/revision/%s?blobs=true", self->endpoint, vt_hub_kind_word (kind), name,
+  g_autofree char *url = g_strdup_printf ("%s/api/%s/%s/revision/%s?blobs=true", vt_hub_client_get_endpoint (self), vt_hub_kind_word (kind), name,
                                           revision);
   g_autoptr (VtJson) json = get_json (self, url, reference, NULL, cancellable, error);
   GPtrArray *files = json != NULL ? vt_hub_files_read (vt_json_root (json)) : NULL;

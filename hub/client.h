@@ -65,6 +65,19 @@ void vt_hub_client_set_token (VtHubClient *client, const char *token);
 char *vt_hub_client_dup_token (VtHubClient *client, GCancellable *cancellable);
 
 /**
+ * vt_hub_client_set_room:
+ * @url: (nullable): a Hub in this room, as `http://192.168.1.5:8421`; %NULL for the
+ *   environment's endpoint again
+ *
+ * Asks another Hub from now on. It is somebody's computer: no token goes there, and one that
+ * was set before is forgotten. What is on its way comes from where it began. Any thread.
+ */
+void vt_hub_client_set_room (VtHubClient *client, const char *url);
+
+/* Returns: (transfer none): the address that is asked, without a slash at its end; it is never freed */
+const char *vt_hub_client_get_endpoint (VtHubClient *client);
+
+/**
  * vt_hub_client_set_patience:
  * @timeout_s: how long a silent server is waited for
  * @tries: how often in a row something may fail without one byte of progress

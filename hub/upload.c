@@ -226,7 +226,7 @@ api_url (Sending *self, const char *what)
   const char *name;
   VtHubKind kind = vt_hub_repo_kind (self->upload->repo, &name);
 
-  return g_strconcat (self->call.client->endpoint, "/api/", vt_hub_kind_word (kind), "/", name, "/", what, "/main", NULL);
+  return g_strconcat (self->call.endpoint, "/api/", vt_hub_kind_word (kind), "/", name, "/", what, "/main", NULL);
 }
 
 /* --- the card -------------------------------------------------------------------------------- */
@@ -258,7 +258,7 @@ static gboolean
 check_card (Sending *self, GError **error)
 {
   VtHubKind kind = vt_hub_repo_kind (self->upload->repo, NULL);
-  g_autofree char *url = g_strconcat (self->call.client->endpoint, "/api/validate-yaml", NULL);
+  g_autofree char *url = g_strconcat (self->call.endpoint, "/api/validate-yaml", NULL);
   Item *card = find_card (self);
   g_autofree char *content = NULL;
   VtJsonWriter json = { NULL };
@@ -285,7 +285,7 @@ create_repo (Sending *self, GError **error)
 {
   const char *name, *slash;
   VtHubKind kind = vt_hub_repo_kind (self->upload->repo, &name);
-  g_autofree char *url = g_strconcat (self->call.client->endpoint, "/api/repos/create", NULL);
+  g_autofree char *url = g_strconcat (self->call.endpoint, "/api/repos/create", NULL);
   g_autofree char *owner = NULL;
   VtJsonWriter json = { .text = g_string_new (NULL) };
   g_autoptr (VtJson) answer = NULL;
@@ -482,7 +482,7 @@ write_objects (Sending *self, VtJsonWriter *json)
 static gboolean
 send_large (Sending *self, GError **error)
 {
-  g_autofree char *url = g_strconcat (self->call.client->endpoint, "/", self->upload->repo, ".git/info/lfs/objects/batch", NULL);
+  g_autofree char *url = g_strconcat (self->call.endpoint, "/", self->upload->repo, ".git/info/lfs/objects/batch", NULL);
   VtJsonWriter json = { NULL };
   g_autoptr (VtJson) answer = NULL;
   guint n = 0;
@@ -613,7 +613,7 @@ vt_hub_upload_send (VtHubUpload *upload, VtHubClient *client, GCancellable *canc
     }
   if (has_token (&self, error) && check_card (&self, error) && create_repo (&self, error) && ask_modes (&self, error) && send_large (&self, error)
       && commit (&self, error))
-    page = g_strconcat (client->endpoint, "/", upload->repo, NULL);
+    page = g_strconcat (vt_hub_client_get_endpoint (client), "/", upload->repo, NULL);
   g_ptr_array_unref (self.items);
   vt_hub_call_clear (&self.call);
   return page;

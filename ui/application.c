@@ -216,6 +216,24 @@ apply_offline (VtApplication *self)
 }
 
 static void
+apply_stores (VtApplication *self)
+{
+  g_auto (GStrv) dirs = self->settings ? g_settings_get_strv (self->settings, "shared-stores") : NULL;
+
+  if (self->library)
+    vt_model_library_set_stores (self->library, (const char *const *) dirs);
+}
+
+static void
+apply_room (VtApplication *self)
+{
+  g_autofree char *url = self->settings ? g_settings_get_string (self->settings, "room-hub") : NULL;
+
+  if (self->library)
+    vt_hub_client_set_room (vt_model_library_get_client (self->library), url && *url ? url : NULL);
+}
+
+static void
 apply_memory_budget (VtApplication *self)
 {
   if (self->engine && self->settings)
@@ -232,6 +250,8 @@ watch_settings (VtApplication *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::offline", G_CALLBACK (apply_offline), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::download-limit", G_CALLBACK (apply_download_limit), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::shared-stores", G_CALLBACK (apply_stores), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::room-hub", G_CALLBACK (apply_room), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::memory-budget", G_CALLBACK (apply_memory_budget), self,
                            G_CONNECT_SWAPPED);
 }
@@ -343,6 +363,8 @@ vt_application_get_library (VtApplication *self)
       self->library = vt_model_library_new ();
       apply_offline (self);
       apply_download_limit (self);
+      apply_stores (self);
+      apply_room (self);
     }
   return self->library;
 }

@@ -8,6 +8,7 @@
 #include "ui/hub/hub-search.h"
 #include "ui/hub/hub-storage.h"
 #include "ui/model-text.h"
+#include "ui/notice-bar.h"
 #include "ui/tell.h"
 
 struct _VtHubPage
@@ -15,6 +16,8 @@ struct _VtHubPage
   GtkWidget parent_instance;
   GtkWidget *box;
   AdwViewStack *stack;
+  VtNoticeBar *notice;
+  VtApplication *app;
   VtHubSearch *search;
 };
 
@@ -62,6 +65,26 @@ try_action (GtkWidget *widget, const char *name, GVariant *parameter)
     vt_tell (widget, _ ("No Space Could Be Made"), error->message);
 }
 
+/* That models come from a computer of the room and not from the Hub must not be overlooked. */
+static void
+show_source (VtHubPage *self)
+{
+  g_autofree char *url = g_settings_get_string (vt_application_get_settings (self->app), "room-hub");
+  /* Translators: %s is an address */
+  g_autofree char *text = g_strdup_printf (_ ("Models come from %s, a computer of this room, and not from the Hub."), url);
+
+  if (*url)
+    vt_notice_bar_show (self->notice, FALSE, text, NULL, _ ("Back to the Hub"));
+  else
+    vt_notice_bar_hide (self->notice);
+}
+
+static void
+on_back_to_hub (VtHubPage *self)
+{
+  g_settings_set_string (vt_application_get_settings (self->app), "room-hub", "");
+}
+
 static void
 vt_hub_page_dispose (GObject *object)
 {
@@ -79,12 +102,15 @@ vt_hub_page_class_init (VtHubPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vitrine/Studio/hub/hub-page.ui");
   gtk_widget_class_bind_template_child (widget_class, VtHubPage, box);
   gtk_widget_class_bind_template_child (widget_class, VtHubPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, VtHubPage, notice);
+  gtk_widget_class_bind_template_callback (widget_class, on_back_to_hub);
   gtk_widget_class_install_action (widget_class, "hub.try", "(ss)", try_action);
 }
 
 static void
 vt_hub_page_init (VtHubPage *self)
 {
+  g_type_ensure (VT_TYPE_NOTICE_BAR);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -106,6 +132,13 @@ vt_hub_page_new (VtApplication *app)
   adw_view_stack_page_set_icon_name (adw_view_stack_get_page (self->stack, spaces), "view-grid-symbolic");
   adw_view_stack_add_titled (self->stack, storage, "storage", _ ("On This Computer"));
   adw_view_stack_page_set_icon_name (adw_view_stack_get_page (self->stack, storage), "drive-harddisk-symbolic");
+  self->app = app; /* outlives every page */
+  if (vt_application_get_settings (app))
+    {
+      g_signal_connect_object (vt_application_get_settings (app), "changed::room-hub", G_CALLBACK (show_source), self,
+                               G_CONNECT_SWAPPED);
+      show_source (self);
+    }
   return GTK_WIDGET (self);
 }
 

@@ -271,6 +271,9 @@ vt_hub_search_new (VtApplication *app, VtHubKind kind)
   adw_status_page_set_title (self->empty, _ (self->kind->nothing));
   g_signal_connect_swapped (self->results, "notify::loading", G_CALLBACK (refresh), self);
   g_signal_connect_swapped (self->results, "notify::failure", G_CALLBACK (refresh), self);
+  if (vt_application_get_settings (app)) /* another computer, other results */
+    g_signal_connect_object (vt_application_get_settings (app), "changed::room-hub", G_CALLBACK (search), self,
+                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   return GTK_WIDGET (self);
 }
 

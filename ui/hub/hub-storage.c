@@ -5,6 +5,9 @@
 
 #include "app/remote/remote-book.h"
 #include "ui/get-model.h"
+#include "ui/hub/hub-cache-group.h"
+#include "ui/hub/hub-room-group.h"
+#include "ui/hub/hub-stores-group.h"
 #include "ui/model-text.h"
 #include "ui/remote-dialog.h"
 #include "ui/tell.h"
@@ -141,6 +144,18 @@ update_row (VtHubStorage *self, AdwActionRow *row, const char *reference, guint6
   g_object_set_data (G_OBJECT (row), "state", state);
 }
 
+/* Of what Vitrine only reads, nothing can be removed. */
+static void
+describe_shared (AdwActionRow *row, const VtModelEntry *entry)
+{
+  g_autofree char *size = g_format_size (entry->bytes);
+  /* Translators: a model's name, and its size */
+  g_autofree char *text = g_strdup_printf (_ ("%s · %s in a shared folder"), entry->reference, size);
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  adw_action_row_set_subtitle (row, markup);
+}
+
 static void
 add_row (VtHubStorage *self, const VtModelEntry *entry)
 {
@@ -149,9 +164,13 @@ add_row (VtHubStorage *self, const VtModelEntry *entry)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), vt_model_title (entry->reference));
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
-  update_row (self, ADW_ACTION_ROW (row), entry->reference, entry->bytes);
+  if (entry->shared)
+    describe_shared (ADW_ACTION_ROW (row), entry);
+  else
+    update_row (self, ADW_ACTION_ROW (row), entry->reference, entry->bytes);
   adw_preferences_group_add (self->group, row);
-  g_hash_table_insert (self->rows, g_strdup (entry->reference), row);
+  if (!entry->shared)
+    g_hash_table_insert (self->rows, g_strdup (entry->reference), row);
 }
 
 /* --- on other computers --------------------------------------------------------- */
@@ -230,7 +249,7 @@ list_models (VtHubStorage *self)
       const VtModelEntry *entry = entries->pdata[i];
 
       add_row (self, entry);
-      bytes += entry->path ? entry->bytes : 0;
+      bytes += entry->path && !entry->shared ? entry->bytes : 0;
     }
   size = g_format_size (bytes);
   /* Translators: an amount of disk space, and a folder */
@@ -297,6 +316,16 @@ vt_hub_storage_new (VtApplication *app)
   VtHubStorage *self = g_object_new (VT_TYPE_HUB_STORAGE, NULL);
 
   self->app = app; /* outlives every page */
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->page), ADW_PREFERENCES_GROUP (vt_hub_cache_group_new (app)));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->page), ADW_PREFERENCES_GROUP (vt_hub_room_group_new (app)));
+  if (vt_application_get_settings (app))
+    {
+      GSettings *settings = vt_application_get_settings (app);
+
+      adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->page), ADW_PREFERENCES_GROUP (vt_hub_stores_group_new (settings)));
+      g_signal_connect_object (settings, "changed::shared-stores", G_CALLBACK (list_models), self,
+                               G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+    }
   g_signal_connect_swapped (get_library (self), "changed", G_CALLBACK (on_library_changed), self);
   return GTK_WIDGET (self);
 }
