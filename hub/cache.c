@@ -249,7 +249,7 @@ write_ref (const char *repo_dir, const VtHubCacheEntry *entry, GError **error)
   if (g_strcmp0 (now, entry->commit) == 0)
     return TRUE;
   return vt_disk_make_parent (path, error)
-         && g_file_set_contents (path, entry->commit, -1, error);
+         && vt_disk_set_contents (path, entry->commit, error);
 }
 
 gboolean

@@ -227,7 +227,11 @@ vt_hub_call_explain (VtHubCall *call, const char *host, GError **error)
   reason = g_steal_pointer (error);
   call->again = reason->domain != G_TLS_ERROR
                 && !g_error_matches (reason, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND);
-  g_set_error (error, VT_ERROR, VT_ERROR_NETWORK, "Could not get an answer from %s: %s.",
+  g_set_error (error, VT_ERROR, VT_ERROR_NETWORK,
+               reason->domain == G_TLS_ERROR
+                 ? "%s could not prove who it is: %s. Look whether this computer's date is right; if it is, something "
+                   "stands between you and that computer."
+                 : "Could not get an answer from %s: %s.",
                host, reason->message);
   /* Some reasons end in a full stop of their own. */
   if (g_str_has_suffix ((*error)->message, ".."))

@@ -147,6 +147,22 @@ vt_disk_publish (int fd, const char *from, const char *to, GError **error)
 }
 
 gboolean
+vt_disk_set_contents (const char *path, const char *text, GError **error)
+{
+  static const int codes[] = { ENOSPC, EACCES, EPERM, EROFS, ENOENT, EIO, EMFILE };
+  g_autoptr (GError) reason = NULL;
+  int code = EIO;
+
+  if (g_file_set_contents (path, text, -1, &reason))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (reason->code == (int) g_file_error_from_errno (codes[i]))
+      code = codes[i];
+  vt_disk_set_error (code, "write", path, error);
+  return FALSE;
+}
+
+gboolean
 vt_disk_make_folder (const char *path, GError **error)
 {
   if (g_mkdir_with_parents (path, 0755) != 0)

@@ -55,6 +55,9 @@ gboolean vt_disk_empty (int fd, const char *path, GError **error);
  */
 gboolean vt_disk_publish (int fd, const char *from, const char *to, GError **error);
 
+/* Makes or replaces the file in one step. */
+gboolean vt_disk_set_contents (const char *path, const char *text, GError **error);
+
 /* Makes the folder and those above it. */
 gboolean vt_disk_make_folder (const char *path, GError **error);
 

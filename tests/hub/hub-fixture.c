@@ -105,6 +105,31 @@ send_head (HubFixture *f, SoupServerMessage *message)
 }
 
 static void
+send_more (SoupServerMessage *message, gpointer data)
+{
+  HubFixture *f = data;
+  SoupMessageBody *body = soup_server_message_get_response_body (message);
+
+  if (++f->n_chunks < 1024)
+    soup_message_body_append_take (body, (guchar *) g_strnfill (1 << 20, ' '), 1 << 20);
+  else
+    soup_message_body_complete (body);
+}
+
+static void
+send_endless (HubFixture *f, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  soup_server_message_set_status (message, 200, NULL);
+  soup_message_headers_set_content_type (headers, "application/json", NULL);
+  soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
+  soup_message_body_set_accumulate (soup_server_message_get_response_body (message), FALSE);
+  soup_message_body_append (soup_server_message_get_response_body (message), SOUP_MEMORY_STATIC, "[", 1);
+  g_signal_connect (message, "wrote-chunk", G_CALLBACK (send_more), f);
+}
+
+static void
 on_hub (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query,
         gpointer data)
 {
@@ -124,6 +149,10 @@ on_hub (SoupServer *server, SoupServerMessage *message, const char *path, GHashT
     soup_server_message_pause (message);
   else if (f->does.html)
     send_html (message);
+  else if (f->does.circle)
+    soup_server_message_set_redirect (message, 302, path);
+  else if (f->does.endless)
+    send_endless (f, message);
   else if (g_str_has_prefix (path, "/api/"))
     {
       soup_server_message_set_status (message, 200, NULL);

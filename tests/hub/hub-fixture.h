@@ -28,6 +28,8 @@ typedef struct
   gboolean longer;         /* more bytes than promised */
   gboolean no_commit;
   gboolean silent;         /* never answers */
+  gboolean circle;         /* GET is sent on to itself */
+  gboolean endless;        /* the answer to /api/ goes on for a gigabyte */
   guint drop_after;        /* cut the body there, as long as drops > 0 */
   gboolean hard;           /* by breaking the connection in the middle of it */
   guint drops;
@@ -55,6 +57,7 @@ typedef struct
   Host hub;
   Host store;
   Behaviour does;
+  guint n_chunks;          /* MiB of an endless answer */
   char *payload;
   char *digest;
   char *dir;

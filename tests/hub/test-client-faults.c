@@ -237,6 +237,30 @@ test_huge_json (HubFixture *f, gconstpointer data)
   g_assert_error (error, VT_ERROR, VT_ERROR_LIMIT);
 }
 
+/* A gigabyte that comes bit by bit: the connection is closed soon after the limit. */
+static void
+test_endless_json (HubFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  f->does = (Behaviour) { .endless = TRUE };
+  g_assert_null (vt_hub_client_get_json (f->client, "/api/models", NULL, &error));
+  g_assert_error (error, VT_ERROR, VT_ERROR_LIMIT);
+  g_assert_cmpuint (f->n_chunks, <, 256);
+}
+
+static void
+test_circle (HubFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  f->does = (Behaviour) { .circle = TRUE };
+  hub_fixture_assert_fails (f, VT_ERROR_NETWORK, "in circles");
+  g_assert_cmpuint (f->hub.seen->len, <, 50);
+  g_assert_null (vt_hub_client_get_json (f->client, "/api/models", NULL, &error));
+  g_assert_error (error, VT_ERROR, VT_ERROR_NETWORK);
+}
+
 /* A link where the part should be: what it leads to stays as it is. */
 static void
 test_part_is_link (HubFixture *f, gconstpointer data)
@@ -269,6 +293,7 @@ static gpointer
 download_in_thread (gpointer data)
 {
   hub_fixture_assert_fails (data, VT_ERROR_NETWORK, "certificate");
+  hub_fixture_assert_fails (data, VT_ERROR_NETWORK, "date");  /* the usual reason on a school's old computer */
   g_atomic_int_set (&downloaded, TRUE);
   return NULL;
 }
@@ -348,6 +373,8 @@ main (int argc, char **argv)
   ADD ("bad-json", test_bad_json);
   ADD ("speed-limit", test_speed_limit);
   ADD ("huge-json", test_huge_json);
+  ADD ("endless-json", test_endless_json);
+  ADD ("circle", test_circle);
   ADD ("part-is-link", test_part_is_link);
   ADD ("no-folder", test_no_folder);
   ADD ("wrong-certificate", test_wrong_certificate);

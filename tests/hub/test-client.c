@@ -191,7 +191,7 @@ test_list_files (HubFixture *f, gconstpointer data)
     "{\"siblings\": [{\"rfilename\": \"m.gguf\", \"size\": 9, \"lfs\": {\"size\": 253113024, \"sha256\":"
     "\"a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818\"}},"
     "{\"rfilename\": \"config.json\", \"size\": 12, \"blobId\": \"" COMMIT "\"},"
-    "{\"rfilename\": \"../../evil\", \"size\": 12}, {\"size\": 1}, 7, null, {\"rfilename\": [1]},"
+    "{\"rfilename\": \"../../evil\", \"size\": 12}, {\"rfilename\": \"/etc/passwd\"}, {\"rfilename\": \"a/../../b\"}, {\"size\": 1}, 7, null, {\"rfilename\": [1]},"
     "{\"rfilename\": \"odd\", \"size\": -4, \"blobId\": 5}]}" };
   files = vt_hub_client_list_files (f->client, reference, NULL, &error);
   g_assert_no_error (error);
