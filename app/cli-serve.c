@@ -91,14 +91,15 @@ serve (gboolean local, gboolean quiet, guint port, const char *name)
     return vt_cli_fail (error);
   if (!quiet)
     g_signal_connect (server, "answered", G_CALLBACK (on_answered), NULL);
+  /* Who reads that it serves may end it at once. */
+  g_unix_signal_add (SIGINT, stop, loop);
+  g_unix_signal_add (SIGTERM, stop, loop);
   print_start (cache, local, vt_hub_server_get_port (server));
   if (!local)
     {
       room = vt_hub_room_new (name, vt_hub_server_get_port (server), FALSE);
       g_signal_connect (room, "changed", G_CALLBACK (on_room_changed), NULL);
     }
-  g_unix_signal_add (SIGINT, stop, loop);
-  g_unix_signal_add (SIGTERM, stop, loop);
   g_main_loop_run (loop);
   return VT_CLI_DONE;
 }
