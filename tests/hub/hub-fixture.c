@@ -53,7 +53,7 @@ send_payload (HubFixture *f, SoupServerMessage *message, gsize start, gsize end,
       f->does.drops--;
       if (f->does.hard)
         {
-          send_and_break (message, bytes, f->does.drop_after, n);
+          send_and_break (message, bytes, MIN (f->does.drop_after, n), n);
           return;
         }
       n = MIN (n, f->does.drop_after);
