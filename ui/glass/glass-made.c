@@ -58,7 +58,7 @@ add_component (JsonBuilder *json, const VtPort *port, const char *sound)
   add_text (json, "type", component_for (port));
   add_text (json, "label", _ (port->title));
   json_builder_set_member_name (json, "interactive");
-  json_builder_add_boolean_value (json, FALSE);
+  json_builder_add_boolean_value (json, port->type == VT_VALUE_LIST); /* films are pulled to and fro */
   if (port->type == VT_VALUE_JSON)
     {
       json_builder_set_member_name (json, "lines");
