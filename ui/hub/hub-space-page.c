@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "app/hub-space.h"
-#include "hub/environment.h"
+#include "hub/client.h"
 #include "ui/gradient.h"
 #include "ui/hub/hub-row.h"
 #include "ui/markdown-view.h"
@@ -173,8 +173,7 @@ on_copy (VtHubSpacePage *self)
 static void
 on_browser (VtHubSpacePage *self)
 {
-  g_autofree char *endpoint = vt_hub_environment_endpoint ();
-  g_autofree char *address = g_strconcat (endpoint, "/", self->repo, NULL);
+  g_autofree char *address = g_strconcat (vt_hub_client_get_endpoint (get_client (self)), "/", self->repo, NULL);
 
   gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), address, GDK_CURRENT_TIME);
 }
