@@ -44,9 +44,9 @@ static const struct
   const char *id;
   const char *name;
 } licences[] = {
-  { "cc-by-4.0", N_ ("Creative Commons, name me (CC BY 4.0)") },
-  { "cc-by-sa-4.0", N_ ("Creative Commons, name me and share alike (CC BY-SA 4.0)") },
-  { "cc-by-nc-4.0", N_ ("Creative Commons, name me, no business (CC BY-NC 4.0)") },
+  { "cc-by-4.0", N_ ("Creative Commons, with my name (CC BY 4.0)") },
+  { "cc-by-sa-4.0", N_ ("Creative Commons, with my name, shared alike (CC BY-SA 4.0)") },
+  { "cc-by-nc-4.0", N_ ("Creative Commons, with my name, not commercial (CC BY-NC 4.0)") },
   { "cc0-1.0", N_ ("Public domain (CC0)") },
   { "apache-2.0", "Apache 2.0" },
   { "mit", "MIT" },
