@@ -71,6 +71,7 @@ double vt_model_status_fraction (const VtModelStatus *status);
  * @bytes: on disk, or to be fetched
  * @starter: (nullable): what is known of it, if it is a starter model
  * @shared: whether it lies in a folder that is only read
+ * @shipped: whether it comes with Vitrine, which cannot remove it
  */
 typedef struct
 {
@@ -78,6 +79,7 @@ typedef struct
   char *path;
   guint64 bytes;
   gboolean shared;
+  gboolean shipped;
   const VtStarterModel *starter;
 } VtModelEntry;
 

@@ -69,8 +69,10 @@ add_shipped (GPtrArray *entries, VtModelLibrary *library)
       g_autofree char *reference = g_strconcat ("vitrine/", name, NULL);
       char *path = vt_model_library_resolve (library, reference, NULL);
 
-      if (path != NULL)
-        add_entry (entries, library, reference, path, NULL);
+      if (path == NULL)
+        continue;
+      add_entry (entries, library, reference, path, NULL);
+      ((VtModelEntry *) entries->pdata[entries->len - 1])->shipped = TRUE;
     }
 }
 

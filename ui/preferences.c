@@ -165,8 +165,12 @@ list_models (VtPreferences *self)
 
   clear_rows (self->models, self->model_rows);
   for (guint i = 0; i < entries->len; i++)
-    if (((VtModelEntry *) entries->pdata[i])->path && !((VtModelEntry *) entries->pdata[i])->shared)
-      add_row (self->models, self->model_rows, model_row (entries->pdata[i]));
+    {
+      const VtModelEntry *entry = entries->pdata[i];
+
+      if (entry->path && !entry->shared && !entry->shipped)
+        add_row (self->models, self->model_rows, model_row (entry));
+    }
   if (self->model_rows->len == 0)
     add_row (self->models, self->model_rows, empty_row (_ ("No model is here yet")));
 }

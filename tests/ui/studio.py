@@ -144,8 +144,24 @@ class Studio:
         subprocess.run(["xdotool", "type", "--delay", "15", text], check=True)
         time.sleep(0.1)
 
+    def scroll_to(self, node):
+        """Turns the wheel in the middle of the window until @node is in it, as a person does."""
+        window = extents(window_of(node))
+        last, stuck = None, 0
+        while stuck < 5:
+            box = extents(node)
+            middle = box.y + box.height // 2
+            stuck = stuck + 1 if box.y == last else 0
+            if 0 <= middle < window.height:
+                return
+            last = box.y
+            subprocess.run(["xdotool", "mousemove", str(window.width // 2), str(window.height // 2), "click",
+                            "5" if middle > 0 else "4"], check=True)
+            time.sleep(0.05)
+
     def click(self, node):
         """In the middle of @node, whose extents are relative to its window, once it lies still."""
+        self.scroll_to(node)
         box = wait(lambda: at_rest(node), what=f"{role_of(node)} {name_of(node)} to lie still")
         x, y = box.x + box.width // 2, box.y + box.height // 2
         subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1"], check=True)
@@ -257,6 +273,13 @@ def extents(node):
     import pyatspi
 
     return node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+
+
+def window_of(node):
+    """The window that @node is in, the child of the application."""
+    while node.parent and node.parent.parent and role_of(node.parent) != "application":
+        node = node.parent
+    return node
 
 
 def at_rest(node):

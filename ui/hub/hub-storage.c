@@ -17,9 +17,11 @@ struct _VtHubStorage
   GtkWidget parent_instance;
   VtApplication *app;
   GtkWidget *page;
-  AdwPreferencesGroup *group; /* made anew with its rows */
-  AdwPreferencesGroup *remotes; /* the same, of models on other computers */
-  GHashTable *rows;           /* (element-type utf8 AdwActionRow): by reference */
+  AdwPreferencesGroup *group;
+  AdwPreferencesGroup *remotes; /* models on other computers */
+  GPtrArray *listed;            /* (element-type GtkWidget): the rows of the first */
+  GPtrArray *listed_remotes;    /* (element-type GtkWidget): of the second */
+  GHashTable *rows;             /* (element-type utf8 AdwActionRow): by reference */
 };
 
 G_DEFINE_FINAL_TYPE (VtHubStorage, vt_hub_storage, GTK_TYPE_WIDGET)
@@ -144,13 +146,20 @@ update_row (VtHubStorage *self, AdwActionRow *row, const char *reference, guint6
   g_object_set_data (G_OBJECT (row), "state", state);
 }
 
-/* Of what Vitrine only reads, nothing can be removed. */
+/* What Vitrine only reads: it cannot be removed. */
+static gboolean
+is_read_only (const VtModelEntry *entry)
+{
+  return entry->shared || entry->shipped;
+}
+
 static void
-describe_shared (AdwActionRow *row, const VtModelEntry *entry)
+describe_read_only (AdwActionRow *row, const VtModelEntry *entry)
 {
   g_autofree char *size = g_format_size (entry->bytes);
   /* Translators: a model's name, and its size */
-  g_autofree char *text = g_strdup_printf (_ ("%s · %s in a shared folder"), entry->reference, size);
+  g_autofree char *text = entry->shared ? g_strdup_printf (_ ("%s · %s in a shared folder"), entry->reference, size)
+                                        : g_strdup_printf (_ ("%s · %s, comes with Vitrine"), entry->reference, size);
   g_autofree char *markup = g_markup_escape_text (text, -1);
 
   adw_action_row_set_subtitle (row, markup);
@@ -164,12 +173,13 @@ add_row (VtHubStorage *self, const VtModelEntry *entry)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), vt_model_title (entry->reference));
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 3);
-  if (entry->shared)
-    describe_shared (ADW_ACTION_ROW (row), entry);
+  if (is_read_only (entry))
+    describe_read_only (ADW_ACTION_ROW (row), entry);
   else
     update_row (self, ADW_ACTION_ROW (row), entry->reference, entry->bytes);
   adw_preferences_group_add (self->group, row);
-  if (!entry->shared)
+  g_ptr_array_add (self->listed, row);
+  if (!is_read_only (entry))
     g_hash_table_insert (self->rows, g_strdup (entry->reference), row);
 }
 
@@ -208,16 +218,32 @@ add_remote (VtHubStorage *self, const char *reference)
   g_signal_connect (button, "clicked", G_CALLBACK (on_forget), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   adw_preferences_group_add (self->remotes, row);
+  g_ptr_array_add (self->listed_remotes, row);
+}
+
+static void
+empty (AdwPreferencesGroup *group, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    adw_preferences_group_remove (group, rows->pdata[i]);
+  g_ptr_array_set_size (rows, 0);
 }
 
 static void
 list_remotes (VtHubStorage *self)
 {
   g_auto (GStrv) all = vt_remote_book_list ();
+
+  empty (self->remotes, self->listed_remotes);
+  for (char **reference = all; *reference; reference++)
+    add_remote (self, *reference);
+}
+
+static void
+make_remotes (VtHubStorage *self)
+{
   GtkWidget *add = gtk_button_new_from_icon_name ("list-add-symbolic");
 
-  if (self->remotes)
-    adw_preferences_page_remove (ADW_PREFERENCES_PAGE (self->page), self->remotes);
   self->remotes = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   adw_preferences_group_set_title (self->remotes, _ ("Models on Other Computers"));
   adw_preferences_group_set_description (self->remotes, _ ("What is put into a space that uses one goes to that computer."));
@@ -226,9 +252,6 @@ list_remotes (VtHubStorage *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (add), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Add a Model on Another Computer"), -1);
   g_signal_connect_swapped (add, "clicked", G_CALLBACK (on_add_remote), self);
   adw_preferences_group_set_header_suffix (self->remotes, add);
-  for (char **reference = all; *reference; reference++)
-    add_remote (self, *reference);
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->page), self->remotes);
 }
 
 /* --- here ----------------------------------------------------------------------- */
@@ -241,23 +264,19 @@ list_models (VtHubStorage *self)
   guint64 bytes = 0;
 
   g_hash_table_remove_all (self->rows);
-  if (self->group)
-    adw_preferences_page_remove (ADW_PREFERENCES_PAGE (self->page), self->group);
-  self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  empty (self->group, self->listed);
   for (guint i = 0; i < entries->len; i++)
     {
       const VtModelEntry *entry = entries->pdata[i];
 
       add_row (self, entry);
-      bytes += entry->path && !entry->shared ? entry->bytes : 0;
+      bytes += entry->path && !is_read_only (entry) ? entry->bytes : 0;
     }
   size = g_format_size (bytes);
   /* Translators: an amount of disk space, and a folder */
   text = g_strdup_printf (_ ("Models take %s in %s"), size,
                           vt_hub_cache_get_dir (vt_model_library_get_cache (get_library (self))));
-  adw_preferences_group_set_title (self->group, _ ("Models on This Computer"));
   adw_preferences_group_set_description (self->group, text);
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->page), self->group);
   list_remotes (self);
 }
 
@@ -288,6 +307,8 @@ vt_hub_storage_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (get_library (self), self);
   self->app = NULL;
   g_clear_pointer (&self->rows, g_hash_table_unref);
+  g_clear_pointer (&self->listed, g_ptr_array_unref);
+  g_clear_pointer (&self->listed_remotes, g_ptr_array_unref);
   g_clear_pointer (&self->page, gtk_widget_unparent);
   G_OBJECT_CLASS (vt_hub_storage_parent_class)->dispose (object);
 }
@@ -306,23 +327,35 @@ static void
 vt_hub_storage_init (VtHubStorage *self)
 {
   self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->listed = g_ptr_array_new ();
+  self->listed_remotes = g_ptr_array_new ();
   self->page = adw_preferences_page_new ();
   gtk_widget_set_parent (self->page, GTK_WIDGET (self));
+}
+
+static void
+add_group (VtHubStorage *self, AdwPreferencesGroup *group)
+{
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->page), group);
 }
 
 GtkWidget *
 vt_hub_storage_new (VtApplication *app)
 {
   VtHubStorage *self = g_object_new (VT_TYPE_HUB_STORAGE, NULL);
+  GSettings *settings = vt_application_get_settings (app);
 
   self->app = app; /* outlives every page */
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->page), ADW_PREFERENCES_GROUP (vt_hub_cache_group_new (app)));
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->page), ADW_PREFERENCES_GROUP (vt_hub_room_group_new (app)));
-  if (vt_application_get_settings (app))
+  self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  adw_preferences_group_set_title (self->group, _ ("Models on This Computer"));
+  make_remotes (self);
+  add_group (self, self->group);
+  add_group (self, self->remotes);
+  add_group (self, ADW_PREFERENCES_GROUP (vt_hub_cache_group_new (app)));
+  add_group (self, ADW_PREFERENCES_GROUP (vt_hub_room_group_new (app)));
+  if (settings)
     {
-      GSettings *settings = vt_application_get_settings (app);
-
-      adw_preferences_page_add (ADW_PREFERENCES_PAGE (self->page), ADW_PREFERENCES_GROUP (vt_hub_stores_group_new (settings)));
+      add_group (self, ADW_PREFERENCES_GROUP (vt_hub_stores_group_new (settings)));
       g_signal_connect_object (settings, "changed::shared-stores", G_CALLBACK (list_models), self,
                                G_CONNECT_SWAPPED | G_CONNECT_AFTER);
     }
