@@ -151,15 +151,11 @@ static void
 vt_annotated_image_set_value (VtComponentView *view, VtValue *value)
 {
   VtAnnotatedImage *self = VT_ANNOTATED_IMAGE (view);
-  gboolean list = vt_value_type (value) == VT_VALUE_LIST;
-  guint n = 0;
-  VtValue *const *items = list ? vt_value_list (value, &n) : NULL;
+  VtValue *const *items;
+  guint n;
 
-  if (!list && vt_value_type (value) != VT_VALUE_NONE)
+  if (!vt_media_take_list (&self->value, value, &items, &n))
     return;
-  vt_value_ref (value);
-  vt_value_unref (self->value);
-  self->value = value;
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   vt_media_frame_set_error (self->frame, NULL);

@@ -180,3 +180,18 @@ vt_media_first_path (GListModel *files)
 
   return file != NULL ? g_file_get_path (file) : NULL;
 }
+
+gboolean
+vt_media_take_list (VtValue **held, VtValue *value, VtValue *const **items, guint *n)
+{
+  gboolean list = vt_value_type (value) == VT_VALUE_LIST;
+
+  *n = 0;
+  *items = list ? vt_value_list (value, n) : NULL;
+  if (!list && vt_value_type (value) != VT_VALUE_NONE)
+    return FALSE;
+  vt_value_ref (value);
+  vt_value_unref (*held);
+  *held = value;
+  return TRUE;
+}

@@ -42,6 +42,15 @@ void vt_media_frame_save (VtMediaFrame *self, const char *title, VtValue *value,
 /* Whether @source is among the texts of the component's `sources`. */
 gboolean vt_media_has_source (const VtSpaceComponent *component, const char *source);
 
+/**
+ * vt_media_take_list:
+ * @held: (inout): what the component holds; @value takes its place
+ * @items: (out) (nullable) (array length=n): the items of @value, which live as long as it
+ *
+ * Returns: %FALSE where @value is neither a list nor nothing, and @held stays
+ */
+gboolean vt_media_take_list (VtValue **held, VtValue *value, VtValue *const **items, guint *n);
+
 /* Of a file chosen by the person, its path; %NULL where it has none. Transfer full. */
 char *vt_media_first_path (GListModel *files);
 
