@@ -7,16 +7,28 @@
 #include "ui/gallery-card.h"
 #include "ui/gallery-menu.h"
 
-/* What a filter button lets through, beside a task's name. */
+/* What a filter button lets through, beside a medium. */
 #define FILTER_ALL "all"
 #define FILTER_RECENT "recent"
+
+/* What a space deals with. The first whose values go into or out of its task is the space's own;
+ * text goes everywhere, so it is last. */
+static const struct
+{
+  const char *filter, *label;
+  VtValueType type;
+} media[] = {
+  { "sound", N_ ("Sound"), VT_VALUE_AUDIO },
+  { "pictures", N_ ("Pictures"), VT_VALUE_IMAGE },
+  { "text", N_ ("Text"), VT_VALUE_TEXT },
+};
 
 struct _VtGalleryPage
 {
   GtkWidget parent_instance;
   GListModel *items;
   GStrv recent;
-  char *filter;        /* FILTER_ALL, FILTER_RECENT or a task */
+  char *filter;        /* FILTER_ALL, FILTER_RECENT or a medium's */
   GHashTable *buttons; /* (element-type utf8 GtkToggleButton): by filter */
 
   GtkWidget *box;
@@ -40,13 +52,35 @@ recent_rank (VtGalleryPage *self, VtGalleryItem *item)
 }
 
 static gboolean
+has_type (const VtPort *ports, VtValueType type)
+{
+  for (; ports->name; ports++)
+    if (ports->type == type)
+      return TRUE;
+  return FALSE;
+}
+
+/* The medium's filter; "text" for a space that runs no task known here. */
+static const char *
+medium_of (VtGalleryItem *item)
+{
+  const char *name = vt_gallery_item_get_summary (item)->task;
+  const VtTaskClass *task = name ? vt_task_find (name, NULL) : NULL;
+
+  for (guint i = 0; task && i < G_N_ELEMENTS (media); i++)
+    if (has_type (task->inputs, media[i].type) || has_type (task->outputs, media[i].type))
+      return media[i].filter;
+  return "text";
+}
+
+static gboolean
 passes_filter (VtGalleryPage *self, VtGalleryItem *item)
 {
   if (g_str_equal (self->filter, FILTER_ALL))
     return TRUE;
   if (g_str_equal (self->filter, FILTER_RECENT))
     return recent_rank (self, item) >= 0;
-  return g_strcmp0 (self->filter, vt_gallery_item_get_summary (item)->task) == 0;
+  return g_str_equal (self->filter, medium_of (item));
 }
 
 static gboolean
@@ -134,16 +168,6 @@ add_filter (VtGalleryPage *self, const char *filter, const char *label)
 }
 
 static void
-add_task_filter (VtGalleryPage *self, VtGalleryItem *item)
-{
-  const char *name = vt_gallery_item_get_summary (item)->task;
-  const VtTaskClass *task = name ? vt_task_find (name, NULL) : NULL;
-
-  if (name)
-    add_filter (self, name, task ? _ (task->title) : name);
-}
-
-static void
 on_items_changed (VtGalleryPage *self, guint position, guint removed, guint added)
 {
   for (guint i = 0; i < removed; i++)
@@ -153,7 +177,6 @@ on_items_changed (VtGalleryPage *self, guint position, guint removed, guint adde
       g_autoptr (VtGalleryItem) item = g_list_model_get_item (self->items, position + i);
       GtkWidget *card;
 
-      add_task_filter (self, item);
       card = vt_gallery_card_new (item);
       vt_gallery_menu_attach (VT_GALLERY_CARD (card));
       gtk_flow_box_insert (self->flow, card, position + i);
@@ -220,6 +243,8 @@ vt_gallery_page_init (VtGalleryPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   name_clear_button (self->search);
   add_filter (self, FILTER_ALL, _ ("All"));
+  for (guint i = G_N_ELEMENTS (media); i-- > 0;)
+    add_filter (self, media[i].filter, _ (media[i].label));
   gtk_toggle_button_set_active (g_hash_table_lookup (self->buttons, FILTER_ALL), TRUE);
 }
 

@@ -41,6 +41,18 @@ def open_by_keyboard(studio):
     expect_names(studio, "page")
 
 
+def test_kinds():
+    """A press on a kind leaves the spaces of that kind."""
+    with Studio() as studio:
+        studio.wait_for("table cell", "Draw from words")
+        for kind, there, gone in (("Pictures", "Draw from words", "Chat"), ("Sound", "Transcribe", "Draw from words"), ("Text", "Chat", "Transcribe")):
+            studio.click(studio.wait_for(name=kind))
+            wait(lambda: not studio.find("table cell", gone), what=f"{gone} to go")
+            assert studio.find("table cell", there), kind
+        studio.click(studio.find(name="All"))
+        studio.wait_for("table cell", "Transcribe")
+
+
 def test_answer(cache):
     """Types a beginning, runs it, reads the answer, looks inside, goes back."""
     with Studio(HF_HUB_CACHE=cache) as studio:
@@ -137,7 +149,7 @@ def open_card_menu(studio, title):
     studio.key("ctrl+a")
     studio.type(title)
     wait(lambda: sum(role_of(n) == "table cell" for n in studio.nodes()) == 1, what="the search to filter")
-    for _ in range(40):  # past the search and a button for each kind of task
+    for _ in range(40):  # past the search and a button for each kind
         if studio.focused() and studio.focused().name == title:
             break
         studio.key("Tab")
@@ -173,7 +185,7 @@ def hub_cache():
 
 def main():
     enclosed()
-    tests = [test_missing, test_dialogs, test_tab, test_card_menu, test_broken_space]
+    tests = [test_missing, test_kinds, test_dialogs, test_tab, test_card_menu, test_broken_space]
     if (hub_cache() / CACHE / "snapshots").is_dir():
         tests.insert(0, lambda: test_answer(hub_cache()))
     else:
