@@ -9,7 +9,7 @@
 #include "component-fixture.h"
 #include "media/picture.h"
 #include "media/sound-write.h"
-#include "ui/components/annotations.h"
+#include "ui/components/annotated-view.h"
 #include "ui/components/painting.h"
 #include "ui/components/picture-view.h"
 #include "ui/components/texture.h"
@@ -501,6 +501,41 @@ test_annotations (void)
   g_assert_cmpuint (first->kind, !=, second->kind);
 }
 
+/* As the Hub answers segments: each mask is a PNG in base64. */
+static char *
+json_with_masks (void)
+{
+  g_autoptr (VtValue) mask = make_picture (10, 10, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) png = vt_picture_to_png (vt_value_image (mask), NULL, &error);
+  g_autofree char *base64 = NULL;
+
+  g_assert_no_error (error);
+  base64 = g_base64_encode (g_bytes_get_data (png, NULL), g_bytes_get_size (png));
+  return g_strdup_printf ("[{\"label\": \"sky\", \"score\": 0.5, \"mask\": \"%s\"}, {\"label\": \"sea\", \"mask\": \"%.20s\"}, {\"label\": \"sky\"}]",
+                          base64, base64);
+}
+
+static void
+test_base64_masks (void)
+{
+  g_autofree char *text = json_with_masks ();
+  g_autoptr (VtValue) json = vt_value_new_json (text), mask = make_picture (10, 10, 1);
+  g_autoptr (GPtrArray) found = vt_annotations_read ((VtValue *[]) { json, mask }, 2);
+  const VtAnnotation *whole, *cut, *beside;
+
+  g_assert_cmpuint (found->len, ==, 3);
+  whole = found->pdata[0];
+  cut = found->pdata[1];
+  beside = found->pdata[2];
+  g_assert_true (vt_annotations_need_masks (found));
+  g_assert_true (whole->mask == NULL && cut->mask == NULL && beside->mask == mask);
+  vt_annotations_read_masks (found);
+  g_assert_false (vt_annotations_need_masks (found));
+  g_assert_true (vt_value_equal (whole->mask, mask));
+  g_assert_null (cut->mask);
+}
+
 static void
 test_annotatedimage (void)
 {
@@ -526,6 +561,29 @@ test_annotatedimage (void)
   g_assert_true (shows_text (f.window, "Nothing was found."));
   fixture_set (&f, vt_value_new_list ((VtValue *[]) { picture, json }, 2));
   g_assert_false (shows_text (f.window, "Nothing was found."));
+  fixture_close (&f);
+}
+
+static gboolean
+has_mask (gpointer view)
+{
+  return vt_annotated_view_count_masks (view) == 1;
+}
+
+/* The picture's file and the masks are read in a thread, and then it is shown what they say. */
+static void
+test_annotated_later (void)
+{
+  Fixture f;
+  g_autofree char *path = g_build_filename (folder, "annotated.png", NULL), *text = json_with_masks ();
+  g_autoptr (VtValue) picture = make_picture (20, 10, 3), file = vt_value_new_file (path), json = vt_value_new_json (text);
+  g_autoptr (GError) error = NULL;
+
+  vt_picture_write (vt_value_image (picture), path, NULL, &error);
+  g_assert_no_error (error);
+  fixture_open (&f, "{\"id\": \"it\", \"type\": \"annotatedimage\"}");
+  fixture_set (&f, vt_value_new_list ((VtValue *[]) { file, json }, 2));
+  wait_until (has_mask, find_widget (f.window, VT_TYPE_ANNOTATED_VIEW));
   fixture_close (&f);
 }
 
@@ -637,7 +695,9 @@ main (int argc, char **argv)
   g_test_add_func ("/media/imageeditor", test_imageeditor);
   g_test_add_func ("/media/imageslider", test_imageslider);
   g_test_add_func ("/media/annotations", test_annotations);
+  g_test_add_func ("/media/annotations/base64", test_base64_masks);
   g_test_add_func ("/media/annotatedimage", test_annotatedimage);
+  g_test_add_func ("/media/annotatedimage/later", test_annotated_later);
   g_test_add_func ("/media/heatmap", test_heatmap);
   g_test_add_func ("/media/video", test_video);
   g_test_add_func ("/media/captions", test_captions);

@@ -8,6 +8,7 @@
 #define HIGHEST 480
 #define MASK_OPACITY 0.55
 #define LINE 3 /* pixels */
+#define EDGE 1 /* dark on both sides of a line, so that it shows on any picture */
 
 struct _VtAnnotatedView
 {
@@ -59,14 +60,21 @@ draw_name (VtAnnotatedView *self, GtkSnapshot *snapshot, const VtAnnotation *ann
 }
 
 static void
+draw_line (GtkSnapshot *snapshot, const graphene_rect_t *place, float width, GdkRGBA color)
+{
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, place, 4);
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { width, width, width, width }, (GdkRGBA[4]) { color, color, color, color });
+}
+
+static void
 draw_found (VtAnnotatedView *self, GtkSnapshot *snapshot, guint index, const graphene_rect_t *box, float scale)
 {
   const VtAnnotation *found = self->annotations->pdata[index];
   GdkTexture *mask = self->masks->pdata[index];
   const GdkRGBA color = vt_palette_color (found->kind);
-  const float width[4] = { LINE, LINE, LINE, LINE };
   graphene_rect_t place;
-  GskRoundedRect outline;
 
   gtk_snapshot_push_opacity (snapshot, is_faint (self, found) ? 0.15 : mask != NULL ? MASK_OPACITY : 1);
   if (mask != NULL)
@@ -75,8 +83,10 @@ draw_found (VtAnnotatedView *self, GtkSnapshot *snapshot, guint index, const gra
     {
       graphene_rect_init (&place, box->origin.x + (float) found->xmin * scale, box->origin.y + (float) found->ymin * scale,
                           (float) (found->xmax - found->xmin) * scale, (float) (found->ymax - found->ymin) * scale);
-      gsk_rounded_rect_init_from_rect (&outline, &place, 4);
-      gtk_snapshot_append_border (snapshot, &outline, width, (GdkRGBA[4]) { color, color, color, color });
+      graphene_rect_inset (&place, -EDGE, -EDGE);
+      draw_line (snapshot, &place, LINE + 2 * EDGE, (GdkRGBA) { 0, 0, 0, 0.6f });
+      graphene_rect_inset (&place, EDGE, EDGE);
+      draw_line (snapshot, &place, LINE, color);
       draw_name (self, snapshot, found, place.origin.x, place.origin.y, &color);
     }
   gtk_snapshot_pop (snapshot);
@@ -205,6 +215,16 @@ vt_annotated_view_set_kind (VtAnnotatedView *self, int kind)
 {
   self->kind = kind;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+guint
+vt_annotated_view_count_masks (VtAnnotatedView *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; self->masks != NULL && i < self->masks->len; i++)
+    n += self->masks->pdata[i] != NULL;
+  return n;
 }
 
 void

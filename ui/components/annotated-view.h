@@ -21,6 +21,9 @@ void vt_annotated_view_set (VtAnnotatedView *self, GdkTexture *picture, GPtrArra
 /* Of several kinds only @kind is drawn strongly; -1 (the default) for all. */
 void vt_annotated_view_set_kind (VtAnnotatedView *self, int kind);
 
+/* How many masks lie over the picture. */
+guint vt_annotated_view_count_masks (VtAnnotatedView *self);
+
 /* 0 for what the picture's width asks for. */
 void vt_annotated_view_set_height (VtAnnotatedView *self, int height);
 

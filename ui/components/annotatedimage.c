@@ -116,16 +116,17 @@ describe (VtAnnotatedImage *self, GPtrArray *annotations, gboolean nothing)
 
 /* --- the value --------------------------------------------------------------------- */
 
+/* Takes @annotations. */
 static void
-show (VtAnnotatedImage *self, VtValue *picture)
+show (VtAnnotatedImage *self, VtValue *picture, GPtrArray *annotations)
 {
   guint n = 0;
-  VtValue *const *items = vt_value_type (self->value) == VT_VALUE_LIST ? vt_value_list (self->value, &n) : NULL;
-  GPtrArray *annotations = vt_annotations_read (n > 0 ? items + 1 : NULL, n > 0 ? n - 1 : 0);
   g_autoptr (GdkTexture) texture = picture != NULL ? vt_texture_new (picture) : NULL;
+  gboolean nothing;
 
-  gboolean nothing = texture != NULL && n > 1 && annotations->len == 0;
-
+  if (vt_value_type (self->value) == VT_VALUE_LIST)
+    vt_value_list (self->value, &n);
+  nothing = texture != NULL && n > 1 && annotations->len == 0;
   fill_legend (self, annotations);
   describe (self, annotations, nothing);
   gtk_widget_set_visible (self->nothing, nothing);
@@ -133,25 +134,67 @@ show (VtAnnotatedImage *self, VtValue *picture)
   vt_media_frame_set_empty (self->frame, texture != NULL ? NULL : _("Nothing yet"));
 }
 
+/* What has to be decoded first. */
+typedef struct
+{
+  VtValue *picture;
+  GPtrArray *annotations;
+} Loaded;
+
+static void
+loaded_free (Loaded *self)
+{
+  g_clear_pointer (&self->picture, vt_value_unref);
+  g_clear_pointer (&self->annotations, g_ptr_array_unref);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Loaded, loaded_free)
+
+/* In a thread: the file and the masks of the list @data. */
+static void
+load (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (Loaded) loaded = g_new0 (Loaded, 1);
+  GError *error = NULL;
+  guint n;
+  VtValue *const *items = vt_value_list (data, &n);
+
+  loaded->picture = vt_value_type (items[0]) == VT_VALUE_FILE ? vt_picture_read (vt_value_text (items[0]), NULL, cancellable, &error)
+                                                              : vt_value_ref (items[0]);
+  if (loaded->picture == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  loaded->annotations = vt_annotations_read (items + 1, n - 1);
+  vt_annotations_read_masks (loaded->annotations);
+  g_task_return_pointer (task, g_steal_pointer (&loaded), (GDestroyNotify) loaded_free);
+}
+
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (VtAnnotatedImage) self = data;
+  VtAnnotatedImage *self = VT_ANNOTATED_IMAGE (source);
   g_autoptr (GError) error = NULL;
-  g_autoptr (VtValue) picture = vt_picture_read_finish (result, NULL, &error);
+  g_autoptr (Loaded) loaded = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   vt_media_frame_set_error (self->frame, error != NULL ? error->message : NULL);
-  if (picture != NULL)
-    show (self, picture);
+  if (loaded != NULL)
+    show (self, loaded->picture, g_steal_pointer (&loaded->annotations));
 }
 
 static void
 vt_annotated_image_set_value (VtComponentView *view, VtValue *value)
 {
   VtAnnotatedImage *self = VT_ANNOTATED_IMAGE (view);
+  g_autoptr (GTask) task = NULL;
+  GPtrArray *annotations;
   VtValue *const *items;
+  VtValueType type;
+  gboolean later;
   guint n;
 
   if (!vt_media_take_list (&self->value, value, &items, &n))
@@ -159,11 +202,16 @@ vt_annotated_image_set_value (VtComponentView *view, VtValue *value)
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   vt_media_frame_set_error (self->frame, NULL);
-  show (self, n > 0 && vt_value_type (items[0]) == VT_VALUE_IMAGE ? items[0] : NULL);
-  if (n == 0 || vt_value_type (items[0]) != VT_VALUE_FILE)
+  annotations = vt_annotations_read (n > 0 ? items + 1 : NULL, n > 0 ? n - 1 : 0);
+  type = n > 0 ? vt_value_type (items[0]) : VT_VALUE_NONE;
+  later = type == VT_VALUE_FILE || (type == VT_VALUE_IMAGE && vt_annotations_need_masks (annotations));
+  show (self, type == VT_VALUE_IMAGE ? items[0] : NULL, annotations);
+  if (!later)
     return;
   self->loading = g_cancellable_new ();
-  vt_picture_read_async (vt_value_text (items[0]), self->loading, on_loaded, g_object_ref (self));
+  task = g_task_new (self, self->loading, on_loaded, NULL);
+  g_task_set_task_data (task, vt_value_ref (self->value), (GDestroyNotify) vt_value_unref);
+  g_task_run_in_thread (task, load);
 }
 
 /* There is nothing to change in it, and looking stays possible. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/value-json.h"
+#include "media/picture.h"
 
 #define MOST 500
 
@@ -12,6 +13,7 @@ static void
 annotation_free (VtAnnotation *self)
 {
   g_free (self->label);
+  g_free (self->png);
   g_clear_pointer (&self->mask, vt_value_unref);
   g_free (self);
 }
@@ -54,6 +56,7 @@ add (GPtrArray *all, const VtJsonNode *node)
   if (!vt_json_read_double (vt_json_get (node, "score"), &annotation->score))
     annotation->score = -1;
   annotation->has_box = read_box (vt_json_get (node, "box"), annotation);
+  annotation->png = g_strdup (vt_json_get_string (node, "mask", NULL));
   g_ptr_array_add (all, annotation);
 }
 
@@ -69,7 +72,7 @@ read_json (GPtrArray *all, const char *text)
     add (all, iter.value);
 }
 
-/* The next entry that says neither where nor has a mask gets it. */
+/* The next entry that does not say where gets it. */
 static void
 give_mask (GPtrArray *all, VtValue *mask)
 {
@@ -79,7 +82,7 @@ give_mask (GPtrArray *all, VtValue *mask)
     {
       VtAnnotation *annotation = all->pdata[i];
 
-      if (!annotation->has_box && annotation->mask == NULL)
+      if (!annotation->has_box && annotation->png == NULL && annotation->mask == NULL)
         {
           annotation->mask = vt_value_ref (mask);
           return;
@@ -115,4 +118,47 @@ vt_annotations_read (VtValue *const *items, guint n)
       read_json (all, vt_value_text (items[i]));
   give_masks (all, items, n);
   return all;
+}
+
+static VtValue *
+read_mask (const char *base64)
+{
+  gsize size, n;
+  guchar *data = g_base64_decode (base64, &size);
+  g_autoptr (GBytes) png = g_bytes_new_take (data, size), greys = NULL;
+  g_autoptr (VtValue) picture = vt_picture_read_bytes (png, "mask", NULL, NULL, NULL);
+  const VtImage *image;
+  guint8 *to;
+
+  if (picture == NULL)
+    return NULL;
+  image = vt_value_image (picture);
+  n = (gsize) image->width * image->height;
+  to = g_malloc (n);
+  for (gsize i = 0; i < n; i++)
+    to[i] = image->pixels[i * image->channels];
+  greys = g_bytes_new_take (to, n);
+  return vt_value_new_image (greys, image->width, image->height, 1);
+}
+
+gboolean
+vt_annotations_need_masks (GPtrArray *annotations)
+{
+  for (guint i = 0; i < annotations->len; i++)
+    if (((const VtAnnotation *) annotations->pdata[i])->png != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+void
+vt_annotations_read_masks (GPtrArray *annotations)
+{
+  for (guint i = 0; i < annotations->len; i++)
+    {
+      VtAnnotation *annotation = annotations->pdata[i];
+
+      if (annotation->png != NULL)
+        annotation->mask = read_mask (annotation->png);
+      g_clear_pointer (&annotation->png, g_free);
+    }
 }
