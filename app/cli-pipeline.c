@@ -7,6 +7,7 @@
 
 #include "app/cli-job.h"
 #include "app/cli-pictures.h"
+#include "app/cli-task-help.h"
 #include "app/cli.h"
 #include "app/picture-recipe.h"
 #include "app/value-media.h"
@@ -237,5 +238,6 @@ const VtCliCommand vt_cli_pipeline = {
           "says in which form a sound or picture is written. Pictures that belong to parts of a result, as masks do,\n"
           "go beside the --output file, whose JSON names them; without one they stand in the JSON themselves, in base64.\n\n"
           "  vitrine pipeline text-generation --input text=\"Once upon a time\" --set max_new_tokens=32",
+  .more_help = vt_cli_task_help,
   .run = run,
 };

@@ -45,11 +45,14 @@ vt_cli_wrong (const VtCliCommand *command, const char *format, ...)
 }
 
 static void
-print_help (const VtCliCommand *command, GOptionContext *context)
+print_help (const VtCliCommand *command, GOptionContext *context, const char *const *words)
 {
   g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+  g_autofree char *more = command->more_help != NULL ? command->more_help (words) : NULL;
 
   fputs (help, stdout);
+  if (more != NULL)
+    fputs (more, stdout);
 }
 
 gboolean
@@ -80,7 +83,7 @@ vt_cli_parse (const VtCliCommand *command, const GOptionEntry *entries, int argc
     }
   if (help)
     {
-      print_help (command, context);
+      print_help (command, context, (const char *const *) words + 1);
       *status = VT_CLI_DONE;
       return FALSE;
     }

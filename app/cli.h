@@ -29,6 +29,7 @@ enum
  * @arguments: what follows it besides options, "TASK"
  * @summary: a line for the list of commands
  * @help: what stands below the options in its --help
+ * @more_help: (nullable): what stands below that, told of what stood beside the options
  * @run: @argv[0] is the command's name; returns the exit status
  */
 typedef struct _VtCliCommand
@@ -37,6 +38,7 @@ typedef struct _VtCliCommand
   const char *arguments;
   const char *summary;
   const char *help;
+  char *(*more_help) (const char *const *words);
   int (*run) (int argc, char **argv);
 } VtCliCommand;
 

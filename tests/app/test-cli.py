@@ -51,6 +51,16 @@ def test_help():
         assert f"vitrine {command} " in text and "--help" in text, text
 
 
+def test_task_help():
+    tasks = run("pipeline", "--help", status=0)[0].split("Tasks:\n")[1].split("\n\n")[0].splitlines()
+    assert len(tasks) > 10, tasks
+    for task in (line.split()[0] for line in tasks):
+        text = run("pipeline", task, "--help", status=0)[0]
+        assert f"\n{task}: " in text and "\nInputs" in text and "\nOutputs" in text and "(null)" not in text, text
+    text = run("pipeline", "text-to-image", "--help", status=0)[0]
+    assert "num_inference_steps" in text and "1 to 1000 (25)" in text, text
+
+
 def test_wrong_usage():
     for args in (["--frobnicate"], ["frobnicate"], ["pipeline"], ["pipeline", "--frob"], ["run"],
                  ["pipeline", "text-generation"], ["pipeline", "text-generation", "--input", "text"],
@@ -345,7 +355,7 @@ def test_masks():
         run(*task, "--output", os.path.join(folder, "not", "there.json"), status=1)
 
 
-WITHOUT = [test_drawing, test_masks, test_version, test_help, test_wrong_usage, test_names_are_listed, test_values_are_checked,
+WITHOUT = [test_drawing, test_masks, test_version, test_help, test_task_help, test_wrong_usage, test_names_are_listed, test_values_are_checked,
            test_missing_things, test_one_sentence, test_wrong_model_file, test_devices, test_unknown_device,
            test_models_list, test_licence_is_asked, test_studio]
 WITH = [test_json_and_stats, test_text, test_vulkan, test_batch, test_files_and_streams, test_seed, test_wrong_bytes,
