@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/cli-job.h"
+#include "app/cli-space-help.h"
 #include "app/cli.h"
 #include "app/space-runner.h"
 #include "app/value-json.h"
@@ -375,5 +376,6 @@ const VtCliCommand vt_cli_run = {
   .help = "SPACE is a folder, a .vitrine file, or the name of a space that comes with Vitrine.\n"
           "A value that begins with @ is read from that file, as it is; @- is standard input.\n\n"
           "  vitrine run finish-my-sentence --set prompt=\"Once upon a time\"",
+  .more_help = vt_cli_space_help,
   .run = run,
 };

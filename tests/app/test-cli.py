@@ -61,6 +61,15 @@ def test_task_help():
     assert "num_inference_steps" in text and "1 to 1000 (25)" in text, text
 
 
+def test_space_help():
+    ours = {"VITRINE_DATA_DIR": os.path.join(ROOT, "resources")}
+    listed = run("run", "--help", status=0, env=ours)[0].split("come with Vitrine:\n")[1].split("\n\n")[0].splitlines()
+    assert {line.split()[0] for line in listed} == {name for name in os.listdir(SPACES) if os.path.isdir(os.path.join(SPACES, name))}
+    text = run("run", os.path.join(SPACES, "story-dice"), "--help", status=0)[0]
+    assert "scary" in text and "  moral " in text and "boolean" in text, text
+    assert "space.json" in run("run", "/nowhere", "--help", status=0)[0]
+
+
 def test_wrong_usage():
     for args in (["--frobnicate"], ["frobnicate"], ["pipeline"], ["pipeline", "--frob"], ["run"],
                  ["pipeline", "text-generation"], ["pipeline", "text-generation", "--input", "text"],
@@ -355,7 +364,7 @@ def test_masks():
         run(*task, "--output", os.path.join(folder, "not", "there.json"), status=1)
 
 
-WITHOUT = [test_drawing, test_masks, test_version, test_help, test_task_help, test_wrong_usage, test_names_are_listed, test_values_are_checked,
+WITHOUT = [test_drawing, test_masks, test_version, test_help, test_task_help, test_space_help, test_wrong_usage, test_names_are_listed, test_values_are_checked,
            test_missing_things, test_one_sentence, test_wrong_model_file, test_devices, test_unknown_device,
            test_models_list, test_licence_is_asked, test_studio]
 WITH = [test_json_and_stats, test_text, test_vulkan, test_batch, test_files_and_streams, test_seed, test_wrong_bytes,
