@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/components/choices.h"
 #include "ui/picture-load.h"
 #include "ui/wrap-layout.h"
 
@@ -72,12 +73,40 @@ file_title (const char *path)
   return name;
 }
 
+static char *
+join_chosen (const VtChoices *choices, const gboolean *chosen)
+{
+  g_autofree const char **names = g_new0 (const char *, choices->n + 1);
+
+  for (guint i = 0, n = 0; i < choices->n; i++)
+    if (chosen[i])
+      names[n++] = choices->names[i];
+  return g_strjoinv (", ", (char **) names);
+}
+
+/* What people read where @value is chosen among the choices of @component, or NULL; transfer full. */
+static char *
+choice_text (const VtSpaceComponent *component, VtValue *value)
+{
+  g_autoptr (VtChoices) choices = vt_choices_new (component);
+  g_autofree gboolean *chosen = g_new0 (gboolean, choices->n + 1);
+  int index = vt_choices_find (choices, value);
+
+  if (index >= 0)
+    return g_strdup (choices->names[index]);
+  if (choices->n == 0 || vt_value_type (value) != VT_VALUE_JSON || !vt_choices_read_several (choices, value, chosen))
+    return NULL;
+  return join_chosen (choices, chosen);
+}
+
 /* transfer full */
 static char *
-part_text (VtValue *value)
+part_text (const VtSpaceComponent *component, VtValue *value)
 {
-  char *text = vt_value_type (value) == VT_VALUE_FILE ? file_title (vt_value_text (value)) : vt_value_to_text (value);
+  char *text = choice_text (component, value);
 
+  if (text == NULL)
+    text = vt_value_type (value) == VT_VALUE_FILE ? file_title (vt_value_text (value)) : vt_value_to_text (value);
   return g_strdelimit (text, "\n\t", ' ');
 }
 
@@ -114,10 +143,11 @@ static char *
 row_text (VtSpace *space, guint row)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  GPtrArray *inputs = vt_space_get_example_inputs (space);
 
-  for (guint i = 0; i < vt_space_get_example_inputs (space)->len; i++)
+  for (guint i = 0; i < inputs->len; i++)
     {
-      g_autofree char *part = part_text (vt_space_get_example (space, row, i));
+      g_autofree char *part = part_text (inputs->pdata[i], vt_space_get_example (space, row, i));
 
       if (*g_strstrip (part))
         g_string_append_printf (text, "%s%s", text->len ? " · " : "", part);

@@ -425,6 +425,27 @@ test_examples (void)
   g_assert_finalize_object (one);
 }
 
+/* What was chosen stands on the button by the name that people read, not by the value that is passed on. */
+static void
+test_choice_examples (void)
+{
+  static const char json[] =
+    "{\"version\":1,\"components\":["
+    "{\"id\":\"model\",\"type\":\"dropdown\",\"choices\":[[\"Our own\",\"vitrine/own\"],[\"The big one\",\"owner/big\"]]},"
+    "{\"id\":\"kinds\",\"type\":\"checkboxgroup\",\"choices\":[[\"Animals\",\"a\"],[\"Plants\",\"p\"],[\"Tools\",\"t\"]]}],"
+    "\"examples\":{\"inputs\":[\"model\",\"kinds\"],\"rows\":[[\"owner/big\",[\"a\",\"t\"]],[\"vitrine/own\",[]]]}}";
+  g_autoptr (GError) error = NULL;
+  VtSpace *one = vt_space_new_from_texts (json, strlen (json), NULL, &error);
+  GtkWidget *row;
+
+  g_assert_no_error (error);
+  row = g_object_ref_sink (vt_examples_row_new (one));
+  g_assert_true (shows_label (row, "The big one · Animals, Tools"));
+  g_assert_true (shows_label (row, "Our own"));
+  g_assert_finalize_object (row);
+  g_assert_finalize_object (one);
+}
+
 /* A picture among the inputs stands small on the button, under its name without the kind of file. */
 static void
 test_picture_examples (void)
@@ -483,6 +504,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/studio/canvas-edited", test_canvas_edited);
   g_test_add_func ("/studio/examples", test_examples);
   g_test_add_func ("/studio/examples-with-pictures", test_picture_examples);
+  g_test_add_func ("/studio/examples-with-choices", test_choice_examples);
   g_test_add_func ("/studio/model-text", test_model_text);
   return g_test_run ();
 }
