@@ -14,6 +14,9 @@ extern const VtVkShader vt_spv_mul_mat_soft[], vt_spv_mul_mat_unpack[];
 #define VECTORS_ONE 320
 #define VECTORS_MANY 640
 #define MANY_ROWS 32768
+/* So many rows come from memory, and the processor fetches ahead what is read in order, not eight rows
+ * at once; the column's values leave the registers for it, which fewer rows would not pay for. */
+#define ROWS_IN_ORDER 4
 #define TILE_COLUMNS 4
 #define UNPACK_COLUMNS 48 /* from which on quantised weights are unpacked first */
 #define UNPACK_VECTORS 64
@@ -97,7 +100,7 @@ record_tiles (VtVkRecorder *recorder, VtType type, const Tile *tile, const Push 
 {
   VtVkDispatch d = {
     .shader = vt_vk_shader (vt_spv_mul_mat_soft, vt_type_info (type)->name),
-    .spec = { tile->k, tile->rows, tile->columns }, .n_spec = 3,
+    .spec = { tile->k, tile->rows, tile->columns, push->m >= MANY_ROWS && tile->rows >= ROWS_IN_ORDER }, .n_spec = 4,
     .push = push, .push_bytes = sizeof *push,
     .work = (guint64) push->m * push->n * tile->k,
   };

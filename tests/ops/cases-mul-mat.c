@@ -35,6 +35,10 @@ static const VtOpCase cases[] = {
   { { 2048, 64, 1, 1 }, { 130, 1, 1 }, VT_TYPE_Q4_K },
   { { 8192, 5, 1, 1 }, { 1, 1, 1 }, VT_TYPE_Q4_K, BIAS | RESIDUAL },
   { { 6144, 7, 1, 1 }, { 5, 1, 1 }, VT_TYPE_F16, BIAS | RESIDUAL },
+  /* as many rows as vocabularies have */
+  { { 96, 32771, 1, 1 }, { 1, 1, 1 }, VT_TYPE_Q8_0, BIAS },
+  { { 256, 32771, 1, 1 }, { 2, 1, 1 }, VT_TYPE_Q4_K },
+  { { 24, 32771, 1, 1 }, { 1, 1, 1 }, VT_TYPE_F16, RESIDUAL },
 };
 
 static VtTensor *
