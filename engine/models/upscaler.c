@@ -156,10 +156,13 @@ place (guint i, guint n, guint length, guint side, guint fold, guint *from, guin
   return start;
 }
 
+/* Pieces of one size that are no larger than they have to be: a second column for the last
+ * few pixels would cost as much as a whole one. */
 static guint
 side_for (const VtUpscaler *self, guint length, guint tile)
 {
-  guint side = MIN (length, MAX (tile, LEAST_TILE + 2 * BORDER));
+  guint n = pieces_of (length, MAX (tile, LEAST_TILE + 2 * BORDER));
+  guint side = n == 1 ? length : (length - 2 * BORDER + n - 1) / n + 2 * BORDER;
 
   return MAX ((side + self->fold - 1) / self->fold * self->fold, self->fold);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/tasks/model-kind-upscaler.h"
 
-#define ACTIVATION_BYTES ((guint64) 256 << 20) /* of a piece of a picture of the usual size */
+#define ACTIVATION_BYTES ((guint64) 600 << 20) /* of a piece as large as they get by themselves */
 
 static gboolean
 inspect (const char *path, VtModelFacts *facts, GError **error)

@@ -24,7 +24,7 @@ static const VtPort outputs[] = {
 };
 
 static const VtParam params[] = {
-  { .name = "tile_size", .type = VT_PARAM_INTEGER, .minimum = 64, .maximum = 2048, .step = 32, .number = 192,
+  { .name = "tile_size", .type = VT_PARAM_INTEGER, .minimum = 64, .maximum = 2048, .step = 32, .number = 256,
     .title = N_("Size of pieces"), .advanced = TRUE,
     .help = N_("Larger pictures are computed in pieces of so many pixels across and down. Smaller ones need less memory.") },
   { NULL }

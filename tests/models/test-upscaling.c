@@ -8,7 +8,9 @@
 
 #include "engine/api/job.h"
 #include "engine/base/error.h"
+#include "engine/cpu/device-cpu.h"
 #include "engine/formats/weights.h"
+#include "engine/models/upscaler.h"
 
 #define WIDTH 22
 #define HEIGHT 18
@@ -107,6 +109,24 @@ test_pieces (gconstpointer model)
   g_assert_cmpuint (most, <=, 12);
 }
 
+/* Pieces are no larger than their number asks for: 300 pixels in two of 192 would compute a third more. */
+static void
+test_even_pieces (void)
+{
+  g_autofree char *path = path_of ("two.safetensors");
+  g_autofree float *pixels = g_new0 (float, 3 * 300 * 40), *large = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(VtDevice) device = vt_cpu_device_new (1, &error);
+  g_autoptr(VtUpscaler) upscaler = vt_upscaler_load (device, path, &error);
+
+  g_assert_no_error (error);
+  large = vt_upscaler_run (upscaler, pixels, 300, 40, 192, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (large);
+  g_assert_cmpint (upscaler->width, ==, 166);
+  g_assert_cmpint (upscaler->height, ==, 40);
+}
+
 static void
 test_alpha (void)
 {
@@ -155,6 +175,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/upscaling/pieces/four", "four.pth", test_pieces);
   g_test_add_data_func ("/upscaling/pieces/two", "two.safetensors", test_pieces);
   g_test_add_data_func ("/upscaling/pieces/compact", "compact.pth", test_pieces);
+  g_test_add_func ("/upscaling/pieces/even", test_even_pieces);
   g_test_add_func ("/upscaling/alpha", test_alpha);
   g_test_add_func ("/upscaling/smallest", test_smallest);
   g_test_add_func ("/upscaling/inspect", test_inspect);
