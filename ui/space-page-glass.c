@@ -150,13 +150,16 @@ vt_space_page_glass_made (VtSpacePage *self, const char *id, GHashTable *outputs
 {
   GPtrArray *events = vt_space_get_events (self->space);
   const VtSpaceStep *step = NULL;
+  g_autoptr (GdkPaintable) result = NULL;
   GtkWidget *made;
 
   for (guint i = 0; i < events->len && step == NULL; i++)
     step = vt_space_event_find_step (events->pdata[i], id);
   made = step ? vt_glass_made_new (step->task, outputs) : NULL;
-  if (made)
-    vt_glass_panel_add_made (self->glass, made);
+  if (!made)
+    return;
+  result = vt_glass_made_result (step->task, outputs);
+  vt_glass_panel_add_made (self->glass, step->task->name, made, result);
 }
 
 void

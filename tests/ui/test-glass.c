@@ -9,6 +9,7 @@
 #include "glass-fixture.h"
 #include "ui/glass/choice-list.h"
 #include "ui/glass/glass-made.h"
+#include "ui/glass/glass-pages.h"
 #include "ui/glass/glass-panel.h"
 #include "ui/glass/token-flow.h"
 #include "ui/glass/token-strip.h"
@@ -275,10 +276,49 @@ test_made (void)
   g_assert_nonnull (vt_space_canvas_find (VT_SPACE_CANVAS (made), "phonemes"));
   g_assert_nonnull (vt_space_canvas_find (VT_SPACE_CANVAS (made), "spectrogram"));
   g_assert_null (vt_space_canvas_find (VT_SPACE_CANVAS (made), "audio"));
-  vt_glass_panel_add_made (g.panel, made);
+  vt_glass_panel_add_made (g.panel, "text-to-speech", made, NULL);
   g_assert_true (gtk_widget_is_ancestor (made, GTK_WIDGET (g.panel)));
   vt_glass_panel_begin (g.panel, FALSE);
   g_assert_null (find_widget (GTK_WIDGET (g.panel), VT_TYPE_SPACE_CANVAS));
+  glass_close (&g);
+}
+
+static guint
+n_visible (GtkWidget *box)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child; child = gtk_widget_get_next_sibling (child))
+    n += gtk_widget_get_child_visible (child) && gtk_widget_get_visible (child);
+  return n;
+}
+
+/* Four steps of one kind share a place: the newest is seen, until one was picked. */
+static void
+test_pages (void)
+{
+  GtkWidget *made[4], *pages = NULL, *buttons = NULL, *first;
+  Glass g;
+
+  glass_open (&g);
+  for (guint i = 0; i < 3; i++)
+    {
+      vt_glass_panel_add_made (g.panel, "text-to-image", made[i] = gtk_label_new (NULL), NULL);
+      pages = find_widget (GTK_WIDGET (g.panel), VT_TYPE_GLASS_PAGES);
+      buttons = gtk_widget_get_first_child (pages);
+      g_assert_true (vt_glass_pages_get_shown (VT_GLASS_PAGES (pages)) == made[i]);
+      g_assert_true (gtk_widget_get_visible (buttons) == (i > 0));
+      g_assert_cmpuint (n_visible (buttons), ==, i + 1);
+    }
+  first = gtk_widget_get_first_child (buttons);
+  g_signal_emit_by_name (first, "clicked");
+  g_assert_true (vt_glass_pages_get_shown (VT_GLASS_PAGES (pages)) == made[0]);
+  vt_glass_panel_add_made (g.panel, "text-to-image", made[3] = gtk_label_new (NULL), NULL);
+  g_assert_true (vt_glass_pages_get_shown (VT_GLASS_PAGES (pages)) == made[0]);
+  vt_glass_panel_add_made (g.panel, "text-to-speech", made[1] = gtk_label_new (NULL), NULL);
+  g_assert_false (gtk_widget_is_ancestor (made[1], pages));
+  vt_glass_panel_begin (g.panel, FALSE);
+  g_assert_null (find_widget (GTK_WIDGET (g.panel), VT_TYPE_GLASS_PAGES));
   glass_close (&g);
 }
 
@@ -334,6 +374,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/glass/batch", test_batch);
   g_test_add_func ("/glass/step-mode", test_step_mode);
   g_test_add_func ("/glass/made", test_made);
+  g_test_add_func ("/glass/pages", test_pages);
   g_test_add_func ("/glass/many", test_many);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "ui/components/texture.h"
 #include "ui/space-canvas.h"
 
 /* Of pictures side by side in a narrow panel. */
@@ -134,4 +135,17 @@ vt_glass_made_new (const VtTaskClass *task, GHashTable *outputs)
         vt_space_canvas_set_value (VT_SPACE_CANVAS (canvas), task->glass[i], value);
     }
   return canvas;
+}
+
+GdkPaintable *
+vt_glass_made_result (const VtTaskClass *task, GHashTable *outputs)
+{
+  for (const VtPort *port = task->outputs; port->name; port++)
+    {
+      VtValue *value = g_hash_table_lookup (outputs, port->name);
+
+      if (value && vt_value_type (value) == VT_VALUE_IMAGE && !g_strv_contains (task->glass, port->name))
+        return GDK_PAINTABLE (vt_texture_new (value));
+    }
+  return NULL;
 }

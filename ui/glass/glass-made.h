@@ -16,4 +16,7 @@ G_BEGIN_DECLS
  * heard. Transfer floating; %NULL where there are none. */
 GtkWidget *vt_glass_made_new (const VtTaskClass *task, GHashTable *outputs);
 
+/* The picture that the step made, by which a person knows it again; transfer full, %NULL where it made none. */
+GdkPaintable *vt_glass_made_result (const VtTaskClass *task, GHashTable *outputs);
+
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include "ui/components/follow-end.h"
 #include "ui/components/style.h"
 #include "ui/glass/choice-list.h"
+#include "ui/glass/glass-pages.h"
 #include "ui/glass/token-strip.h"
 #include "ui/glass/token-text.h"
 
@@ -357,11 +358,25 @@ vt_glass_panel_add_token (VtGlassPanel *self, const VtTokenTrace *trace)
     show_choices_soon (self);
 }
 
+/* Where the steps of @kind go. */
+static VtGlassPages *
+pages_of (VtGlassPanel *self, const char *kind)
+{
+  GtkWidget *child;
+
+  for (child = gtk_widget_get_first_child (self->made); child; child = gtk_widget_get_next_sibling (child))
+    if (g_strcmp0 (vt_glass_pages_get_kind (VT_GLASS_PAGES (child)), kind) == 0)
+      return VT_GLASS_PAGES (child);
+  child = vt_glass_pages_new (kind);
+  gtk_box_append (GTK_BOX (self->made), child);
+  return VT_GLASS_PAGES (child);
+}
+
 void
-vt_glass_panel_add_made (VtGlassPanel *self, GtkWidget *made)
+vt_glass_panel_add_made (VtGlassPanel *self, const char *kind, GtkWidget *made, GdkPaintable *result)
 {
   g_return_if_fail (VT_IS_GLASS_PANEL (self));
-  gtk_box_append (GTK_BOX (self->made), made);
+  vt_glass_pages_add (pages_of (self, kind), made, result);
   show_choices (self);
 }
 

@@ -39,8 +39,9 @@ void vt_glass_panel_begin (VtGlassPanel *self, gboolean goes_on);
 /* Shows a copy of @trace in its place; only the first prompt of a batch is shown. */
 void vt_glass_panel_add_token (VtGlassPanel *self, const VtTokenTrace *trace);
 
-/* Adds what else a step of the run showed (glass-made.h), under the tokens; it stays until the next run. */
-void vt_glass_panel_add_made (VtGlassPanel *self, GtkWidget *made);
+/* Adds what else a step of the run showed (glass-made.h), under the tokens; it stays until the next run.
+ * Of several steps of one @kind the person picks which is shown, by @result (nullable), a picture of it. */
+void vt_glass_panel_add_made (VtGlassPanel *self, const char *kind, GtkWidget *made, GdkPaintable *result);
 
 /* What stands there while there is nothing to be seen, where it is not about texts. */
 void vt_glass_panel_set_empty (VtGlassPanel *self, const char *sentence);
