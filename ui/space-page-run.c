@@ -88,12 +88,15 @@ dup_summary (VtSpacePage *self)
   double n = vt_run_figure (stats, "generated_tokens");
   double speed = vt_run_figure (stats, "tokens_per_s");
   double prompt = vt_run_figure (stats, "prompt_tokens");
+  double full = vt_run_figure (stats, "context_full");
   double sound = vt_run_figure (stats, "audio_s"), factor = vt_run_figure (stats, "real_time_factor");
   const char *id = vt_space_runner_get_device_id (self->runner), *device = id && *id ? id : "?";
 
   vt_glass_panel_set_figures (self->glass, (guint) MAX (prompt, 0), MAX (speed, 0), device);
   if (sound > 0 && factor > 0)
     return dup_sound_summary (sound, factor, device);
+  if (full > 0)
+    return g_strdup_printf (_ ("Stopped: the text fills the %.0f tokens that this model can read"), full);
   if (n <= 0)
     return g_strdup (_ ("Done"));
   if (speed <= 0) /* too few to say */

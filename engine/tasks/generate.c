@@ -82,6 +82,20 @@ longest (GPtrArray *sequences)
   return n;
 }
 
+/* A chat cannot be shortened by the one who writes in it. */
+static void
+refuse (VtTaskRun *run, guint tokens, gint64 most, GError **error)
+{
+  if (vt_task_run_input (run, "messages") != NULL)
+    g_set_error (error, VT_ERROR, VT_ERROR_LIMIT,
+                 "This chat is %u tokens long, but the model can read at most %" G_GINT64_FORMAT
+                 ". Start over, or choose a model that can read more.", tokens, most);
+  else
+    g_set_error (error, VT_ERROR, VT_ERROR_LIMIT,
+                 "The text is %u tokens long, but this model can read at most %" G_GINT64_FORMAT ". Shorten it.",
+                 tokens, most);
+}
+
 /* Cuts the budgets to what the context leaves and says how long the slots must be. */
 static gboolean
 fit_budgets (VtTaskRun *run, GPtrArray *sequences, guint *n_ctx, GError **error)
@@ -92,15 +106,14 @@ fit_budgets (VtTaskRun *run, GPtrArray *sequences, guint *n_ctx, GError **error)
 
   if (longest (sequences) >= context)
     {
-      g_set_error (error, VT_ERROR, VT_ERROR_LIMIT,
-                   "The text is %u tokens long, but this model can read at most %" G_GINT64_FORMAT ". Shorten it.",
-                   longest (sequences), context - 1);
+      refuse (run, longest (sequences), context - 1, error);
       return FALSE;
     }
   for (guint i = 0; i < sequences->len; i++)
     {
       VtSequence *s = g_ptr_array_index (sequences, i);
 
+      s->is_clipped = s->budget > context - s->n_prompt;
       s->budget = (guint) MIN (s->budget, context - s->n_prompt);
       need = MAX (need, s->n_prompt + s->budget);
     }
@@ -253,6 +266,23 @@ write_on (Loop *l, float *logits, GError **error)
     }
 }
 
+static gboolean
+was_cut (VtSequence *s, VtTokenizer *tokenizer)
+{
+  return s->is_clipped && s->ids->len - s->n_prompt >= s->budget &&
+         !vt_tokenizer_is_eog (tokenizer, g_array_index (s->ids, gint32, s->ids->len - 1));
+}
+
+static void
+tell_cuts (VtTaskRun *run, GPtrArray *sequences)
+{
+  const VtLm *lm = ((VtLmModel *) run->model)->lm;
+
+  for (guint i = 0; i < sequences->len; i++)
+    if (was_cut (g_ptr_array_index (sequences, i), lm->tokenizer))
+      run->stat (run, "context_full", (double) lm->config.n_ctx_train);
+}
+
 gboolean
 vt_generate (VtTaskRun *run, GPtrArray *sequences, VtChooseToken choose,
              void (*told) (VtTaskRun *run, VtSequence *sequence, guint index, gpointer data),
@@ -276,5 +306,7 @@ vt_generate (VtTaskRun *run, GPtrArray *sequences, VtChooseToken choose,
   run->stat (run, "generated_tokens", l.generated);
   /* The prompt's own run gave the first token; its time is not in here. */
   run->stat (run, "tokens_per_s", l.read / MAX (seconds, 1e-6));
+  if (ok)
+    tell_cuts (run, sequences);
   return ok;
 }

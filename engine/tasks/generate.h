@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @n_prompt: how many of them are the prompt's
  * @n_given: how many of the written ones the caller gave (prefix_ids)
  * @budget: how many may be written in all
+ * @is_clipped: the model's context leaves room for fewer than were asked for
  * @text: what has been written, as far as it may be shown
  */
 typedef struct
@@ -26,6 +27,7 @@ typedef struct
   guint n_given;
   guint budget;
   guint slot;
+  gboolean is_clipped;
   gboolean done;
   VtStreamDecoder *decoder;
   VtStopStrings *stops;
@@ -56,7 +58,8 @@ typedef gint32 (*VtChooseToken) (VtTaskRun *run, VtSequence *sequence, guint ind
  * @told: (nullable): called after every token for the one who watches
  *
  * Reads what the model's session does not hold already, then writes until every
- * sequence is done. Sets the figures of the run. Errors: VT_ERROR_LIMIT (longer
+ * sequence is done. Sets the figures of the run; context_full is one where the end of
+ * the context ended a text (how many tokens that is). Errors: VT_ERROR_LIMIT (longer
  * than the context), VT_ERROR_NO_MEMORY, VT_ERROR_DEVICE, cancelled.
  */
 gboolean vt_generate (VtTaskRun *run, GPtrArray *sequences, VtChooseToken choose,

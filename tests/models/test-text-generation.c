@@ -404,7 +404,7 @@ test_too_long (Fixture *f, gconstpointer data)
   g_assert_error (f->error, VT_ERROR, VT_ERROR_LIMIT);
 }
 
-/* At the end of the context the text simply ends. */
+/* At the end of the context the text ends, and that is told; a text that ends by itself does not tell so. */
 static void
 test_context_end (Fixture *f, gconstpointer data)
 {
@@ -415,7 +415,13 @@ test_context_end (Fixture *f, gconstpointer data)
   set (f, "max_new_tokens", "1000");
   vt_job_set_seed (f->job, 3);
   run (f);
-  g_assert_cmpfloat (vt_job_get_stat (f->job, "generated_tokens"), <=, 60);
+  g_assert_cmpfloat (vt_job_get_stat (f->job, "generated_tokens"), ==, 60);
+  g_assert_cmpfloat (vt_job_get_stat (f->job, "context_full"), ==, 64);
+  begin (f, model, "cpu");
+  input (f, "text", vt_value_new_text ("t5 t6 t7 t8"));
+  set (f, "max_new_tokens", "7");
+  run (f);
+  g_assert_cmpfloat (vt_job_get_stat (f->job, "context_full"), ==, -1);
 }
 
 static void
