@@ -60,21 +60,7 @@ go_on (VtRemoteRun *self, const char *prompt, GPtrArray *earlier, GError **error
 static gboolean
 run (VtRemoteRun *self, GError **error)
 {
-  VtValue *chat = vt_task_run_input (self->run, "messages");
-  const VtMessage *messages;
-  g_autofree char *text = NULL;
-  guint n;
-
-  if (!vt_remote_check_writing (self, error))
-    return FALSE;
-  if (chat == NULL || vt_value_type (chat) != VT_VALUE_CHAT)
-    return vt_remote_write_all (self, go_on, error);
-  messages = vt_value_chat (chat, &n);
-  text = vt_remote_chat (self, "/v1/chat/completions", "tgi", messages, n, NULL, NULL, error);
-  if (text == NULL)
-    return FALSE;
-  g_hash_table_replace (self->run->outputs, g_strdup ("text"), vt_value_new_text (text));
-  return TRUE;
+  return vt_remote_text (self, "/v1/chat/completions", "tgi", go_on, error);
 }
 
 const VtRemoteTask vt_remote_text_endpoint = { "text-generation", FALSE, run };

@@ -156,8 +156,8 @@ go_on (VtRemoteRun *self, const char *prompt, GPtrArray *earlier, GError **error
   return text;
 }
 
-static gboolean
-run (VtRemoteRun *self, GError **error)
+gboolean
+vt_remote_text (VtRemoteRun *self, const char *below, const char *model, VtRemoteWriteOne one, GError **error)
 {
   VtValue *chat = vt_task_run_input (self->run, "messages");
   const VtMessage *messages;
@@ -167,13 +167,19 @@ run (VtRemoteRun *self, GError **error)
   if (!vt_remote_check_writing (self, error))
     return FALSE;
   if (chat == NULL || vt_value_type (chat) != VT_VALUE_CHAT)
-    return vt_remote_write_all (self, go_on, error);
+    return vt_remote_write_all (self, one, error);
   messages = vt_value_chat (chat, &n);
-  text = vt_remote_chat (self, "/chat/completions", self->address->model, messages, n, NULL, NULL, error);
+  text = vt_remote_chat (self, below, model, messages, n, NULL, NULL, error);
   if (text == NULL)
     return FALSE;
   g_hash_table_replace (self->run->outputs, g_strdup ("text"), vt_value_new_text (text));
   return TRUE;
+}
+
+static gboolean
+run (VtRemoteRun *self, GError **error)
+{
+  return vt_remote_text (self, "/chat/completions", self->address->model, go_on, error);
 }
 
 const VtRemoteTask vt_remote_text_openai = { "text-generation", TRUE, run };

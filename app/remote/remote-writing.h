@@ -51,4 +51,7 @@ const char *vt_remote_text_before (VtRemoteRun *remote, const char *prompt);
 char *vt_remote_chat (VtRemoteRun *remote, const char *below, const char *model, const VtMessage *messages, guint n,
                       const char *before, GPtrArray *earlier, GError **error);
 
+/* Gives the output “text”: of a chat by vt_remote_chat(), of beginnings of texts by @one. */
+gboolean vt_remote_text (VtRemoteRun *remote, const char *below, const char *model, VtRemoteWriteOne one, GError **error);
+
 G_END_DECLS
