@@ -10,9 +10,11 @@
 
 G_BEGIN_DECLS
 
-/* The parameter both have. */
-#define VT_CAPTION_MAX_NEW_TOKENS(value) \
-  { "max_new_tokens", VT_PARAM_INTEGER, 1, 500, 1, value, NULL, NULL, N_("Length"), N_("How many words and parts of words to write at most"), FALSE }
+/* The parameters both have. */
+#define VT_CAPTION_PARAMS(length)                                                                                               \
+  { "max_new_tokens", VT_PARAM_INTEGER, 1, 500, 1, length, NULL, NULL, N_("Length"),                                            \
+    N_("How many words and parts of words to write at most"), FALSE },                                                          \
+  { "prefix_ids", VT_PARAM_JSON, 0, 0, 0, 0, NULL, NULL, N_("First tokens"), N_("Numbers of the tokens that the answer begins with"), TRUE }
 
 /**
  * vt_caption_write:
@@ -20,7 +22,8 @@ G_BEGIN_DECLS
  * @output: (nullable): the output that is told while it grows
  * @probability: (out) (optional): that of all its words together
  *
- * Looks at the input "image" and takes the most probable word each time.
+ * Looks at the input "image", begins with the words of "prefix_ids" and then takes the most
+ * probable word each time.
  *
  * Returns: (transfer full): the text, or %NULL
  */

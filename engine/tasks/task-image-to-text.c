@@ -17,7 +17,7 @@ static const VtPort outputs[] = {
   { NULL }
 };
 
-static const VtParam params[] = { VT_CAPTION_MAX_NEW_TOKENS (40), { NULL } };
+static const VtParam params[] = { VT_CAPTION_PARAMS (40), { NULL } };
 
 static gboolean
 run (VtTaskRun *task_run, GError **error)

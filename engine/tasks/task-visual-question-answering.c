@@ -18,7 +18,7 @@ static const VtPort outputs[] = {
   { NULL }
 };
 
-static const VtParam params[] = { VT_CAPTION_MAX_NEW_TOKENS (20), { NULL } };
+static const VtParam params[] = { VT_CAPTION_PARAMS (20), { NULL } };
 
 static gboolean
 run (VtTaskRun *task_run, GError **error)

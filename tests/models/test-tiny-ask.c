@@ -53,28 +53,43 @@ on_token (VtJob *job, const VtTokenTrace *trace, gpointer data)
   *told += 1;
 }
 
-/* The answer; @score, how probable it was. */
-static char *
-ask (VtEngine *engine, VtValue *image, const char *question, guint *told, double *score)
+static VtJob *
+new_job (VtEngine *engine, VtValue *image, const char *question)
 {
   g_autofree char *folder = g_build_filename (g_getenv ("VITRINE_SRCDIR"), "resources", "models", "tiny-ask", NULL);
   g_autoptr(VtJob) job = vt_job_new (engine, vt_task_find ("visual-question-answering", NULL), folder, "cpu");
   g_autoptr(VtValue) text = vt_value_new_text (question);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GHashTable) outputs = NULL;
-  const VtLabel *labels;
-  guint n;
 
   g_assert_true (vt_job_set_input (job, "image", image, &error));
   g_assert_true (vt_job_set_input (job, "question", text, &error));
   vt_job_set_trace (job, CHOICES);
-  g_signal_connect (job, "token", G_CALLBACK (on_token), told);
-  outputs = vt_job_run (job, NULL, &error);
+  return g_steal_pointer (&job);
+}
+
+/* The answer; @score, how probable it was. */
+static char *
+answer_of (VtJob *job, double *score)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GHashTable) outputs = vt_job_run (job, NULL, &error);
+  const VtLabel *labels;
+  guint n;
+
   g_assert_no_error (error);
   labels = vt_value_labels (g_hash_table_lookup (outputs, "labels"), &n);
   g_assert_cmpuint (n, ==, 1);
   *score = labels[0].score;
   return g_strdup (labels[0].label);
+}
+
+static char *
+ask (VtEngine *engine, VtValue *image, const char *question, guint *told, double *score)
+{
+  g_autoptr(VtJob) job = new_job (engine, image, question);
+
+  g_signal_connect (job, "token", G_CALLBACK (on_token), told);
+  return answer_of (job, score);
 }
 
 static void
@@ -114,6 +129,56 @@ test_looks (void)
   g_assert_cmpstr (other, ==, "yes");
 }
 
+typedef struct
+{
+  guint n;
+  gint32 second; /* what else the first word could have been */
+  guint first_index;
+} Heard;
+
+static void
+on_heard (VtJob *job, const VtTokenTrace *trace, gpointer data)
+{
+  Heard *heard = data;
+
+  if (heard->n++ > 0)
+    return;
+  heard->second = trace->choices[1].id;
+  heard->first_index = trace->index;
+}
+
+static char *
+ask_from (VtEngine *engine, VtValue *image, const char *prefix, Heard *heard, double *score)
+{
+  g_autoptr(VtJob) job = new_job (engine, image, "what color is the car?");
+  g_autoptr(VtValue) given = vt_value_new_json (prefix);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (vt_job_set_parameter (job, "prefix_ids", given, &error));
+  g_signal_connect (job, "token", G_CALLBACK (on_heard), heard);
+  return answer_of (job, score);
+}
+
+/* As when a person chooses another word in the glass: the answer begins with it, and is as improbable. */
+static void
+test_given (void)
+{
+  g_autoptr(VtEngine) engine = vt_engine_new ();
+  g_autoptr(VtValue) image = open_picture ("ask-the-picture", "car-and-tree.png");
+  Heard heard = { 0 }, again = { 0 };
+  double score, other;
+  g_autofree char *plain = ask_from (engine, image, "[]", &heard, &score), *prefix = NULL, *chosen = NULL;
+
+  g_assert_cmpstr (plain, ==, "blue");
+  g_assert_cmpuint (heard.first_index, ==, 0);
+  prefix = g_strdup_printf ("[%d, -1, 99999999]", heard.second); /* what it has no word for is left out */
+  chosen = ask_from (engine, image, prefix, &again, &other);
+  g_test_message ("%s, %.2f; %s, %.4f", plain, score, chosen, other);
+  g_assert_cmpstr (chosen, !=, plain);
+  g_assert_cmpuint (again.first_index, ==, 1);
+  g_assert_cmpfloat (other, <, score);
+}
+
 /* It has seen no photograph, and knows few words; it answers all the same, and stops. */
 static void
 test_unknown (void)
@@ -135,6 +200,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/tiny-ask/space", test_space);
   g_test_add_func ("/tiny-ask/looks", test_looks);
+  g_test_add_func ("/tiny-ask/given", test_given);
   g_test_add_func ("/tiny-ask/unknown", test_unknown);
   return g_test_run ();
 }
