@@ -10,6 +10,8 @@
 #define LINE 3 /* pixels */
 #define EDGE 1 /* dark on both sides of a line, so that it shows on any picture */
 
+static const GdkRGBA dark = { 0, 0, 0, 0.6f };
+
 struct _VtAnnotatedView
 {
   GtkWidget parent_instance;
@@ -47,12 +49,17 @@ draw_name (VtAnnotatedView *self, GtkSnapshot *snapshot, const VtAnnotation *ann
                                                  : g_strdup (annotation->label);
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   const GdkRGBA ink = vt_palette_text_on (ground);
+  graphene_rect_t plate;
   int width, height;
 
   pango_layout_get_pixel_size (layout, &width, &height);
   x = CLAMP (x, 0, MAX (0, (float) (gtk_widget_get_width (GTK_WIDGET (self)) - width - 8)));
   y = MAX (0, y - (float) height);
-  gtk_snapshot_append_color (snapshot, ground, &GRAPHENE_RECT_INIT (x, y, (float) width + 8, (float) height));
+  graphene_rect_init (&plate, x, y, (float) width + 8, (float) height);
+  graphene_rect_inset (&plate, -EDGE, -EDGE);
+  gtk_snapshot_append_color (snapshot, &dark, &plate);
+  graphene_rect_inset (&plate, EDGE, EDGE);
+  gtk_snapshot_append_color (snapshot, ground, &plate);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x + 4, y));
   gtk_snapshot_append_layout (snapshot, layout, &ink);
@@ -84,7 +91,7 @@ draw_found (VtAnnotatedView *self, GtkSnapshot *snapshot, guint index, const gra
       graphene_rect_init (&place, box->origin.x + (float) found->xmin * scale, box->origin.y + (float) found->ymin * scale,
                           (float) (found->xmax - found->xmin) * scale, (float) (found->ymax - found->ymin) * scale);
       graphene_rect_inset (&place, -EDGE, -EDGE);
-      draw_line (snapshot, &place, LINE + 2 * EDGE, (GdkRGBA) { 0, 0, 0, 0.6f });
+      draw_line (snapshot, &place, LINE + 2 * EDGE, dark);
       graphene_rect_inset (&place, EDGE, EDGE);
       draw_line (snapshot, &place, LINE, color);
       draw_name (self, snapshot, found, place.origin.x, place.origin.y, &color);
