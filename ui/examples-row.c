@@ -9,6 +9,7 @@
 
 #define LONGEST 48 /* characters of an example on its button */
 #define PICTURE 56 /* pixels of the longer side of its picture */
+#define BESIDE 34  /* characters of a line beside one */
 
 struct _VtExamplesRow
 {
@@ -138,18 +139,19 @@ row_picture (VtSpace *space, guint row)
   return NULL;
 }
 
-/* All inputs of one example as one line; transfer full. */
+/* All inputs of one example as one line, perhaps without the names of pictures; transfer full. */
 static char *
-row_text (VtSpace *space, guint row)
+row_text (VtSpace *space, guint row, gboolean pictures)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   GPtrArray *inputs = vt_space_get_example_inputs (space);
 
   for (guint i = 0; i < inputs->len; i++)
     {
-      g_autofree char *part = part_text (inputs->pdata[i], vt_space_get_example (space, row, i));
+      VtValue *value = vt_space_get_example (space, row, i);
+      g_autofree char *part = part_text (inputs->pdata[i], value);
 
-      if (*g_strstrip (part))
+      if (*g_strstrip (part) && (pictures || !is_picture (value)))
         g_string_append_printf (text, "%s%s", text->len ? " · " : "", part);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -168,16 +170,33 @@ small_picture (const char *path)
   return picture;
 }
 
+/* Beside a picture there is room for two lines. */
 static GtkWidget *
-example_button (const char *text, const char *picture, guint row)
+example_label (const char *text, gboolean beside_picture)
 {
-  GtkWidget *button = gtk_button_new (), *label = gtk_label_new (text), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), LONGEST);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), beside_picture ? BESIDE : LONGEST);
+  if (beside_picture)
+    {
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_lines (GTK_LABEL (label), 2);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_widget_set_hexpand (label, TRUE); /* or it would break where two lines just suffice */
+    }
+  return label;
+}
+
+/* @shown: what stands on it; @text: all of the example, for those who do not see its picture. */
+static GtkWidget *
+example_button (const char *shown, const char *text, const char *picture, guint row)
+{
+  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+
   if (picture != NULL)
     gtk_box_append (GTK_BOX (box), small_picture (picture));
-  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), example_label (shown, picture != NULL));
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_set_tooltip_text (button, text);
   gtk_widget_add_css_class (button, picture ? "example-with-picture" : "example");
@@ -200,9 +219,9 @@ vt_examples_row_new (VtSpace *space)
   gtk_widget_set_layout_manager (box, vt_wrap_layout_new (6));
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *text = row_text (space, i), *picture = row_picture (space, i);
+      g_autofree char *text = row_text (space, i, TRUE), *rest = row_text (space, i, FALSE), *picture = row_picture (space, i);
 
-      gtk_box_append (GTK_BOX (box), example_button (text, picture, i));
+      gtk_box_append (GTK_BOX (box), example_button (*rest ? rest : text, text, picture, i));
     }
   gtk_widget_set_parent (box, GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);

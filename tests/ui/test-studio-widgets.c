@@ -466,6 +466,25 @@ test_picture_examples (void)
   g_assert_finalize_object (one);
 }
 
+/* Beside the picture stand the other inputs; its own name is told to those who do not see it. */
+static void
+test_picture_among_others (void)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("VITRINE_SRCDIR"), "resources", "spaces", "sort-pictures", NULL);
+  g_autoptr (GError) error = NULL;
+  VtSpace *one = vt_space_load (path, &error);
+  GtkWidget *row, *button;
+
+  g_assert_no_error (error);
+  row = g_object_ref_sink (vt_examples_row_new (one));
+  button = find_shown (row, GTK_TYPE_BUTTON);
+  g_assert_true (shows_label (button, "an animal, a vehicle, something to eat or drink · Vitrine's own, for drawings"));
+  g_assert_false (shows_label (button, "blue-bus"));
+  g_assert_true (g_str_has_prefix (gtk_widget_get_tooltip_text (button), "blue-bus · an animal"));
+  g_assert_finalize_object (row);
+  g_assert_finalize_object (one);
+}
+
 static void
 test_model_text (void)
 {
@@ -504,6 +523,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/studio/canvas-edited", test_canvas_edited);
   g_test_add_func ("/studio/examples", test_examples);
   g_test_add_func ("/studio/examples-with-pictures", test_picture_examples);
+  g_test_add_func ("/studio/examples-with-picture-and-others", test_picture_among_others);
   g_test_add_func ("/studio/examples-with-choices", test_choice_examples);
   g_test_add_func ("/studio/model-text", test_model_text);
   return g_test_run ();
