@@ -133,14 +133,33 @@ vt_space_page_glass_started (VtSpacePage *self)
   vt_glass_panel_begin (self->glass, text && g_strcmp0 (text, self->glass_text) == 0);
 }
 
+static const VtSpaceStep *
+find_step (VtSpacePage *self, const char *id)
+{
+  GPtrArray *events = vt_space_get_events (self->space);
+  const VtSpaceStep *step = NULL;
+
+  for (guint i = 0; i < events->len && step == NULL; i++)
+    step = vt_space_event_find_step (events->pdata[i], id);
+  return step;
+}
+
+/* The step's tokens come next. */
+static void
+watch_step (VtSpacePage *self, const char *id)
+{
+  const VtSpaceStep *step = find_step (self, id);
+
+  g_free (self->glass_step);
+  self->glass_step = g_strdup (id);
+  vt_glass_panel_set_can_choose (self->glass, step != NULL && vt_param_find (step->task->params, "prefix_ids") != NULL);
+}
+
 void
 vt_space_page_glass_token (VtSpacePage *self, const char *step, const VtTokenTrace *trace)
 {
   if (g_strcmp0 (step, self->glass_step) != 0)
-    {
-      g_free (self->glass_step);
-      self->glass_step = g_strdup (step);
-    }
+    watch_step (self, step);
   vt_glass_panel_add_token (self->glass, trace);
 }
 
@@ -148,13 +167,10 @@ vt_space_page_glass_token (VtSpacePage *self, const char *step, const VtTokenTra
 void
 vt_space_page_glass_made (VtSpacePage *self, const char *id, GHashTable *outputs)
 {
-  GPtrArray *events = vt_space_get_events (self->space);
-  const VtSpaceStep *step = NULL;
+  const VtSpaceStep *step = find_step (self, id);
   g_autoptr (GdkPaintable) result = NULL;
   GtkWidget *made;
 
-  for (guint i = 0; i < events->len && step == NULL; i++)
-    step = vt_space_event_find_step (events->pdata[i], id);
   made = step ? vt_glass_made_new (step->task, outputs) : NULL;
   if (!made)
     return;

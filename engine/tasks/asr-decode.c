@@ -167,6 +167,7 @@ make_trace (const VtAsrWindow *w, const float *logits, gint32 chosen, guint inde
   VtTokenTrace *trace = vt_token_trace_new (n);
 
   trace->index = index;
+  trace->ends = chosen == whisper->tokens.end;
   trace->chosen = (VtTokenChoice) { chosen, vt_asr_tokens_to_text (whisper, &chosen, 1), probability (logits, n_vocab, chosen) };
   for (guint i = 0; i < n; i++)
     trace->choices[i] = (VtTokenChoice) { ids[i], vt_asr_tokens_to_text (whisper, &ids[i], 1), probabilities[i] };

@@ -50,6 +50,7 @@ choose (VtTaskRun *run, const float *logits, guint index, double *share)
       VtTokenTrace *trace = vt_token_trace_new (n);
 
       trace->index = index;
+      trace->ends = ids[0] == model->end;
       trace->chosen = choice (run, ids[0], probabilities[0]);
       for (guint i = 0; i < n; i++)
         trace->choices[i] = choice (run, ids[i], probabilities[i]);

@@ -55,6 +55,7 @@ trace_chosen (VtTaskRun *run, VtTokenTrace *trace, VtSequence *s, gint32 id, dou
   VtLmModel *model = run->model;
 
   trace->index = s->ids->len - s->n_prompt;
+  trace->ends = vt_tokenizer_is_eog (model->lm->tokenizer, id);
   trace->chosen.id = id;
   trace->chosen.probability = probability;
   trace->chosen.text = token_piece (model->lm->tokenizer, id);

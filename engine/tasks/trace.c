@@ -26,6 +26,7 @@ vt_token_trace_copy (const VtTokenTrace *trace)
 
   self->batch = trace->batch;
   self->index = trace->index;
+  self->ends = trace->ends;
   self->chosen = choice_copy (&trace->chosen);
   for (guint i = 0; i < trace->n_choices; i++)
     self->choices[i] = choice_copy (&trace->choices[i]);

@@ -20,6 +20,7 @@ typedef struct
  * @batch: which prompt of a batch, 0 for a single one
  * @index: which token of the answer, from 0
  * @chosen: the token that was taken
+ * @ends: whether the token only says that the answer is over
  * @choices: (array length=n_choices): the most probable ones, best first
  */
 #define VT_TYPE_TOKEN_TRACE (vt_token_trace_get_type ())
@@ -27,6 +28,7 @@ typedef struct
 {
   guint batch;
   guint index;
+  gboolean ends;
   VtTokenChoice chosen;
   VtTokenChoice *choices;
   guint n_choices;

@@ -192,6 +192,33 @@ test_choose (void)
   glass_close (&g);
 }
 
+/* What only says that the answer is over is not what people want to look at first, and a
+ * task that cannot go on from another token is not asked to. */
+static void
+test_end (void)
+{
+  Glass g;
+  VtChoiceList *choices;
+  g_autoptr (VtTokenTrace) end = make_trace (1, "[SEP]", 1);
+
+  glass_open (&g);
+  choices = VT_CHOICE_LIST (find_widget (GTK_WIDGET (g.panel), VT_TYPE_CHOICE_LIST));
+  glass_add (&g, 0, "blue");
+  end->ends = TRUE;
+  vt_glass_panel_add_token (g.panel, end);
+  while (vt_token_strip_get_selected (g.strip) < 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (vt_token_strip_get_selected (g.strip), ==, 0);
+  vt_glass_panel_set_can_choose (g.panel, FALSE);
+  g_signal_emit_by_name (choices, "chosen", 1u);
+  g_assert_cmpuint (g.chosen, ==, 0);
+  vt_glass_panel_set_can_choose (g.panel, TRUE);
+  g_signal_emit_by_name (choices, "chosen", 1u);
+  g_assert_cmpuint (g.chosen, ==, 1);
+  g_assert_cmpuint (g.index, ==, 0);
+  glass_close (&g);
+}
+
 static void
 test_busy (void)
 {
@@ -371,6 +398,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/glass/flow", test_flow);
   g_test_add_func ("/glass/choose", test_choose);
   g_test_add_func ("/glass/busy", test_busy);
+  g_test_add_func ("/glass/end", test_end);
   g_test_add_func ("/glass/batch", test_batch);
   g_test_add_func ("/glass/step-mode", test_step_mode);
   g_test_add_func ("/glass/made", test_made);

@@ -24,6 +24,7 @@ struct _VtGlassPanel
   VtTokenStrip *strip;
   GtkWidget *empty;      /* in the strip's place while there are no tokens */
   GtkWidget *title;      /* of the list */
+  GtkWidget *hint;       /* under it: what can be done there */
   VtChoiceList *choices;
   GtkWidget *list_box;   /* title and choices */
   GtkWidget *made;       /* what steps showed beside tokens */
@@ -36,6 +37,7 @@ struct _VtGlassPanel
   guint follow;          /* source that shows the newest token */
   gboolean busy;
   gboolean step_mode;
+  gboolean can_choose;
 };
 
 G_DEFINE_FINAL_TYPE (VtGlassPanel, vt_glass_panel, GTK_TYPE_WIDGET)
@@ -48,18 +50,27 @@ enum
 };
 static guint signals[N_SIGNALS];
 
+/* The newest token; that of an answer which only says that it is over tells less than the one before. */
+static int
+newest (VtGlassPanel *self)
+{
+  int last = (int) vt_token_strip_get_length (self->strip) - 1;
+
+  return last > 0 && vt_token_strip_get (self->strip, (guint) last)->ends ? last - 1 : last;
+}
+
 /* The token whose choices are shown, or -1. */
 static int
 current (VtGlassPanel *self)
 {
-  return self->picked >= 0 ? self->picked : (int) vt_token_strip_get_length (self->strip) - 1;
+  return self->picked >= 0 ? self->picked : newest (self);
 }
 
 /* Only the last run can be gone back into. */
 static void
 update_buttons (VtGlassPanel *self)
 {
-  vt_choice_list_set_can_choose (self->choices, !self->busy && current (self) >= (int) self->run_start);
+  vt_choice_list_set_can_choose (self->choices, self->can_choose && !self->busy && current (self) >= (int) self->run_start);
   gtk_widget_set_visible (self->next, self->step_mode);
   gtk_widget_set_sensitive (self->next, !self->busy);
 }
@@ -134,7 +145,7 @@ on_chosen (VtGlassPanel *self, guint place)
   g_autofree char *text = NULL;
   VtTokenChoice choice;
 
-  if (trace == NULL || place >= trace->n_choices || self->busy || index < (int) self->run_start)
+  if (trace == NULL || place >= trace->n_choices || !self->can_choose || self->busy || index < (int) self->run_start)
     return;
   choice = trace->choices[place];
   choice.text = text = g_strdup (choice.text);
@@ -267,8 +278,7 @@ add_choices (VtGlassPanel *self)
   gtk_widget_set_focusable (scrolled, FALSE);
   self->list_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   self->title = add_label (self->list_box, "", "heading");
-  add_label (self->list_box, _("What the model considered here. Choose another one, and it goes on from there."),
-             "caption");
+  self->hint = add_label (self->list_box, "", "caption");
   self->choices = VT_CHOICE_LIST (choices);
   gtk_box_append (GTK_BOX (self->list_box), scrolled);
   gtk_widget_set_parent (self->list_box, GTK_WIDGET (self));
@@ -296,6 +306,7 @@ vt_glass_panel_init (VtGlassPanel *self)
   gtk_widget_set_parent (self->next, GTK_WIDGET (self));
   g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (on_next), self);
   self->picked = self->chosen = -1;
+  vt_glass_panel_set_can_choose (self, TRUE);
   show_choices (self);
 }
 
@@ -417,6 +428,15 @@ append_figure (GString *line, char *figure)
     g_string_append (line, " · ");
   g_string_append (line, figure);
   g_free (figure);
+}
+
+void
+vt_glass_panel_set_can_choose (VtGlassPanel *self, gboolean can_choose)
+{
+  self->can_choose = can_choose;
+  gtk_label_set_text (GTK_LABEL (self->hint), can_choose ? _("What the model considered here. Choose another one, and it goes on from there.")
+                                                         : _("What the model considered here"));
+  update_buttons (self);
 }
 
 void

@@ -54,6 +54,9 @@ void vt_glass_panel_set_busy (VtGlassPanel *self, gboolean busy);
 /* Whether the space writes one token at a time: shows the button "Next Token". */
 void vt_glass_panel_set_step_mode (VtGlassPanel *self, gboolean step_mode);
 
+/* Whether the task that is watched can go on from another token; so it is at first. */
+void vt_glass_panel_set_can_choose (VtGlassPanel *self, gboolean can_choose);
+
 /* The figures of a run, for the head; 0 or %NULL where not known. */
 void vt_glass_panel_set_figures (VtGlassPanel *self, guint prompt_tokens, double tokens_per_s, const char *device);
 
