@@ -6,6 +6,7 @@
 #include "app/picture-recipe.h"
 #include "app/value-json.h"
 #include "engine/base/error.h"
+#include "media/film-write.h"
 #include "media/picture.h"
 #include "media/sound-read.h"
 #include "media/sound-write.h"
@@ -201,6 +202,21 @@ save_file (const char *from, const char *to, GCancellable *cancellable, GError *
   return FALSE;
 }
 
+/* Pictures of a list, each of which may be in a file, one after another. */
+static gboolean
+save_film (VtValue *list, const char *path, GCancellable *cancellable, GError **error)
+{
+  const VtPort port = { .name = "image", .type = VT_VALUE_IMAGE };
+  g_autoptr (VtValue) loaded = vt_value_load (list, &port, NULL, cancellable, error);
+  guint n;
+  VtValue *const *pictures;
+
+  if (loaded == NULL)
+    return FALSE;
+  pictures = vt_value_list (loaded, &n);
+  return vt_film_write (pictures, n, VT_FILM_FRAME_MS, path, cancellable, error);
+}
+
 gboolean
 vt_value_save (VtValue *value, const char *path, GCancellable *cancellable, GError **error)
 {
@@ -208,6 +224,8 @@ vt_value_save (VtValue *value, const char *path, GCancellable *cancellable, GErr
   g_autoptr (GHashTable) texts = vt_picture_recipe_texts (first);
   g_autofree char *text = NULL;
 
+  if (vt_value_type (value) == VT_VALUE_LIST && g_str_has_suffix (path, ".webm"))
+    return save_film (value, path, cancellable, error);
   switch (vt_value_type (first))
     {
     case VT_VALUE_AUDIO:

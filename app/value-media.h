@@ -12,6 +12,8 @@
 
 G_BEGIN_DECLS
 
+#define VT_FILM_FRAME_MS 120 /* a picture's time where a list of them is shown as a film */
+
 /* Whether @value is a file, or a list of files, whose content @port wants. */
 gboolean vt_value_needs_loading (VtValue *value, const VtPort *port);
 
@@ -53,7 +55,8 @@ char *vt_value_suffix (VtValue *value);
  *   picture's note (app/picture-recipe.h)
  *
  * A text is written as it is, what is no text, sound, picture or file as JSON;
- * a file is copied. Of a list of pictures or sounds only the first is written.
+ * a file is copied. Of a list of pictures or sounds only the first is written, but
+ * pictures into a file that ends in .webm all, as a film.
  * Blocks. Any thread.
  */
 gboolean vt_value_save (VtValue *value, const char *path, GCancellable *cancellable, GError **error);

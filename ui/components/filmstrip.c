@@ -7,7 +7,10 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "app/value-media.h"
 #include "ui/components/component.h"
+#include "ui/components/file-choose.h"
+#include "ui/components/media-frame.h"
 #include "ui/components/range.h"
 #include "ui/components/texture.h"
 #include "ui/picture-load.h"
@@ -15,7 +18,6 @@
 #define SMALL 56      /* pixels of the small pictures */
 #define LARGE 2000    /* pixels of a file that are kept */
 #define MOST_SMALL 60 /* of more pictures, some are left out of the row */
-#define FRAME_MS 120  /* a picture's time when they are played */
 
 #define VT_TYPE_FILMSTRIP (vt_filmstrip_get_type ())
 G_DECLARE_FINAL_TYPE (VtFilmstrip, vt_filmstrip, VT, FILMSTRIP, VtComponentView)
@@ -30,6 +32,8 @@ struct _VtFilmstrip
   GtkAdjustment *at;   /* owned by the scale; counts from 1 */
   GtkWidget *scale;
   GtkWidget *play;
+  GtkWidget *save;
+  GtkWidget *error;    /* why it could not be saved */
   GtkWidget *row;      /* of the small pictures */
   GtkWidget *current;  /* the small picture of the large one */
   VtValue *value;      /* a list */
@@ -138,7 +142,7 @@ on_play (VtFilmstrip *self)
     {
       if (shown (self) + 1 >= n_pictures (self))
         gtk_adjustment_set_value (self->at, 1);
-      self->playing = g_timeout_add (FRAME_MS, on_frame, self);
+      self->playing = g_timeout_add (VT_FILM_FRAME_MS, on_frame, self);
     }
   set_playing (self, start);
 }
@@ -151,6 +155,45 @@ on_chosen (VtFilmstrip *self, GtkWidget *button)
   set_playing (self, FALSE);
   gtk_adjustment_set_value (self->at, index + 1);
   vt_component_view_emit (VT_COMPONENT_VIEW (self), "select");
+}
+
+static void
+show_error (VtFilmstrip *self, const char *sentence)
+{
+  gtk_label_set_label (GTK_LABEL (self->error), sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (self->error, sentence != NULL);
+}
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VtFilmstrip) self = data;
+  g_autoptr (GError) error = NULL;
+
+  gtk_widget_set_sensitive (self->save, TRUE);
+  if (!vt_value_save_finish (result, &error))
+    show_error (self, error->message);
+}
+
+static void
+on_place (gpointer object, GListModel *files)
+{
+  VtFilmstrip *self = object;
+  g_autofree char *path = vt_media_first_path (files);
+
+  if (path == NULL)
+    return;
+  show_error (self, NULL);
+  gtk_widget_set_sensitive (self->save, FALSE);
+  vt_value_save_async (self->value, path, NULL, on_saved, g_object_ref (self));
+}
+
+static void
+on_save (VtFilmstrip *self)
+{
+  g_autofree char *name = g_strconcat (vt_component_view_get_title (VT_COMPONENT_VIEW (self)), ".webm", NULL);
+
+  vt_files_save (GTK_WIDGET (self), _ ("Save as a Film"), g_strdelimit (name, "/", '-'), on_place);
 }
 
 /* The scale does the same by keyboard, so the many small ones are no stops of Tab. */
@@ -278,7 +321,13 @@ make_bar (VtFilmstrip *self)
   gtk_widget_add_css_class (self->caption, "numeric");
   gtk_box_append (GTK_BOX (bar), self->play);
   gtk_box_append (GTK_BOX (bar), self->scale);
+  self->save = gtk_button_new_from_icon_name ("document-save-symbolic");
+  gtk_widget_add_css_class (self->save, "flat");
+  gtk_widget_set_tooltip_text (self->save, _ ("Save as a film"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->save), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Save as a film"), -1);
+  g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (on_save), self);
   gtk_box_append (GTK_BOX (bar), self->caption);
+  gtk_box_append (GTK_BOX (bar), self->save);
   return bar;
 }
 
@@ -295,7 +344,13 @@ make_film (VtFilmstrip *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->row);
   gtk_box_append (GTK_BOX (box), self->clamp);
+  self->error = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->error), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->error), 0);
+  gtk_widget_add_css_class (self->error, "error");
+  gtk_widget_set_visible (self->error, FALSE);
   gtk_box_append (GTK_BOX (box), make_bar (self));
+  gtk_box_append (GTK_BOX (box), self->error);
   gtk_box_append (GTK_BOX (box), scrolled);
   return box;
 }
