@@ -521,6 +521,7 @@ test_dictation (void)
   g_autoptr(GArray) samples = long_speech (2, 2);
   g_autoptr(GString) text = g_string_new (NULL);
   g_autoptr(VtValue) wrong = vt_value_new_text ("x");
+  g_autofree char *lower = NULL;
   Dictated d = { .samples = samples, .text = text };
 
   if (path == NULL)
@@ -537,8 +538,10 @@ test_dictation (void)
   g_main_loop_run (loop);
   g_test_message ("%u partial texts; at most %.2f s of sound behind, at twice the speed", d.partials, d.delay);
   g_assert_cmpuint (d.partials, >=, 2);
-  g_assert_cmpuint (count (text->str, "fellow Americans"), ==, 2);
-  g_assert_cmpuint (count (text->str, "do for your country"), ==, 2);
+  /* On a busy computer it falls behind and divides sentences elsewhere, so their first letters and last ones may differ. */
+  lower = g_utf8_casefold (text->str, -1);
+  g_assert_cmpuint (count (lower, "fellow america"), ==, 2);
+  g_assert_cmpuint (count (lower, "do for your country"), ==, 2);
 }
 
 static void
