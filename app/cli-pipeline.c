@@ -236,7 +236,8 @@ const VtCliCommand vt_cli_pipeline = {
   .help = "A value that begins with @ is read from that file, as it is; @- is standard input.\n"
           "Sounds, films and pictures are decoded: --input audio=@talk.mp3; the ending of the --output file\n"
           "says in which form a sound or picture is written. Pictures that belong to parts of a result, as masks do,\n"
-          "go beside the --output file, whose JSON names them; without one they stand in the JSON themselves, in base64.\n\n"
+          "go beside the --output file, whose JSON names them; without one they stand in the JSON themselves, in base64.\n"
+          "Where a task wants a picture, a film gives the one in its middle: --input image=@walk.webm\n\n"
           "  vitrine pipeline text-generation --input text=\"Once upon a time\" --set max_new_tokens=32",
   .more_help = vt_cli_task_help,
   .run = run,

@@ -6,6 +6,7 @@
 #include "app/picture-recipe.h"
 #include "app/value-json.h"
 #include "engine/base/error.h"
+#include "media/film-read.h"
 #include "media/film-write.h"
 #include "media/picture.h"
 #include "media/sound-read.h"
@@ -52,6 +53,16 @@ load_list (VtValue *value, const VtPort *port, const char *folder, GCancellable 
   return vt_value_new_list ((VtValue **) loaded->pdata, n);
 }
 
+/* The picture in the middle of a film: tasks that see take one. */
+static VtValue *
+load_film (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (VtValue) frames = vt_film_read_frames (path, 1, 1, cancellable, error);
+  guint n;
+
+  return frames != NULL ? vt_value_ref (vt_value_list (frames, &n)[0]) : NULL;
+}
+
 VtValue *
 vt_value_load (VtValue *value, const VtPort *port, const char *folder, GCancellable *cancellable, GError **error)
 {
@@ -62,6 +73,8 @@ vt_value_load (VtValue *value, const VtPort *port, const char *folder, GCancella
   if (vt_value_type (value) == VT_VALUE_LIST)
     return load_list (value, port, folder, cancellable, error);
   path = g_canonicalize_filename (vt_value_text (value), folder);
+  if (port->type == VT_VALUE_IMAGE && vt_film_is (path))
+    return load_film (path, cancellable, error);
   if (port->type == VT_VALUE_IMAGE)
     return vt_picture_read (path, NULL, cancellable, error);
   return vt_sound_read (path, port->rate, port->rate > 0, cancellable, error);

@@ -24,10 +24,11 @@ gboolean vt_value_needs_loading (VtValue *value, const VtPort *port);
  * @folder: (nullable): where relative paths begin; the working folder by default
  *
  * Decodes what is a file into the sound or picture that @port wants, a sound at
- * the port's rate and mono where the port has one. All else stays as it is.
+ * the port's rate and mono where the port has one. Of a film (by its name) the picture
+ * in its middle stands for a picture. All else stays as it is.
  * Blocks: not for the main loop. Any thread.
  *
- * Returns: (transfer full): or %NULL with the errors of vt_sound_read() and vt_picture_read()
+ * Returns: (transfer full): or %NULL with the errors of vt_sound_read(), vt_picture_read() and vt_film_read_frames()
  */
 VtValue *vt_value_load (VtValue *value, const VtPort *port, const char *folder, GCancellable *cancellable,
                         GError **error);

@@ -2,8 +2,8 @@
 #include "media/camera.h"
 
 #include <gst/app/gstappsink.h>
-#include <string.h>
 
+#include "media/gst-picture.h"
 #include "media/gst-start.h"
 
 #define SHAPE "videoconvert ! videoscale ! video/x-raw,format=RGB,pixel-aspect-ratio=1/1 ! appsink name=sink max-buffers=1 drop=true sync=false"
@@ -91,44 +91,13 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Rows of GStreamer begin at multiples of four bytes. */
-static VtValue *
-to_picture (GstSample *sample)
-{
-  GstStructure *form = gst_caps_get_structure (gst_sample_get_caps (sample), 0);
-  GstBuffer *buffer = gst_sample_get_buffer (sample);
-  g_autoptr (GBytes) bytes = NULL;
-  GstMapInfo map;
-  int width = 0, height = 0;
-  gsize row, stride;
-  guint8 *pixels;
-
-  gst_structure_get_int (form, "width", &width);
-  gst_structure_get_int (form, "height", &height);
-  row = (gsize) width * 3;
-  stride = (row + 3) & ~(gsize) 3;
-  if (width <= 0 || height <= 0 || !gst_buffer_map (buffer, &map, GST_MAP_READ))
-    return NULL;
-  if (map.size < stride * (gsize) (height - 1) + row)
-    {
-      gst_buffer_unmap (buffer, &map);
-      return NULL;
-    }
-  pixels = g_malloc (row * (gsize) height);
-  for (int y = 0; y < height; y++)
-    memcpy (pixels + row * (gsize) y, map.data + stride * (gsize) y, row);
-  gst_buffer_unmap (buffer, &map);
-  bytes = g_bytes_new_take (pixels, row * (gsize) height);
-  return vt_value_new_image (bytes, (guint) width, (guint) height, 3);
-}
-
 /* Looks for a new picture; the appsink keeps only the last. */
 static gboolean
 on_turn (gpointer data)
 {
   VtCamera *self = data;
   g_autoptr (GstSample) sample = gst_app_sink_try_pull_sample (GST_APP_SINK (self->sink), 0);
-  VtValue *picture = sample != NULL ? to_picture (sample) : NULL;
+  VtValue *picture = sample != NULL ? vt_gst_to_picture (sample) : NULL;
 
   if (picture == NULL)
     return G_SOURCE_CONTINUE;

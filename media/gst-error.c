@@ -7,7 +7,7 @@
 #define MISSING "vt-missing"
 
 /* decodebin also calls missing what it was only not to decode, as the pictures
- * of a film whose sound is wanted. */
+ * of a film whose sound is wanted, or its sound where they are. A parser alone decodes nothing. */
 static gboolean
 is_there (GstMessage *message)
 {
@@ -17,7 +17,7 @@ is_there (GstMessage *message)
 
   if (detail == NULL || !GST_VALUE_HOLDS_CAPS (detail))
     return FALSE;
-  all = gst_element_factory_list_get_elements (GST_ELEMENT_FACTORY_TYPE_DECODABLE, GST_RANK_MARGINAL);
+  all = gst_element_factory_list_get_elements (GST_ELEMENT_FACTORY_TYPE_DECODER, GST_RANK_MARGINAL);
   fitting = gst_element_factory_list_filter (all, gst_value_get_caps (detail), GST_PAD_SINK, FALSE);
   any = fitting != NULL;
   gst_plugin_feature_list_free (fitting);
@@ -51,7 +51,7 @@ is_without_decoder (const GError *error)
 }
 
 static void
-translate (const GError *from, const char *name, const char *missing, GError **error)
+translate (const GError *from, const char *name, const char *what, const char *missing, GError **error)
 {
   if (missing != NULL)
     g_set_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED,
@@ -59,7 +59,7 @@ translate (const GError *from, const char *name, const char *missing, GError **e
   else if (is_wrong_kind (from))
     g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT, "“%s” is neither a sound nor a film that can be read.", name);
   else if (is_without_decoder (from))
-    g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT, "There is no sound in “%s”.", name);
+    g_set_error (error, VT_ERROR, VT_ERROR_CORRUPT, "There is no %s in “%s”.", what, name);
   else if (g_error_matches (from, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT))
     g_set_error (error, VT_ERROR, VT_ERROR_NO_SPACE, "The disk is full: “%s” cannot be written.", name);
   else if (from->domain == GST_STREAM_ERROR)
@@ -69,7 +69,7 @@ translate (const GError *from, const char *name, const char *missing, GError **e
 }
 
 gboolean
-vt_gst_check_bus (GstElement *pipeline, const char *name, gboolean *ended, GError **error)
+vt_gst_check_bus (GstElement *pipeline, const char *name, const char *what, gboolean *ended, GError **error)
 {
   g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
   GstMessage *message;
@@ -86,7 +86,7 @@ vt_gst_check_bus (GstElement *pipeline, const char *name, gboolean *ended, GErro
       else if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
         {
           gst_message_parse_error (message, &local, NULL);
-          translate (local, name, g_object_get_data (G_OBJECT (pipeline), MISSING), error);
+          translate (local, name, what, g_object_get_data (G_OBJECT (pipeline), MISSING), error);
           good = FALSE;
         }
       gst_message_unref (message);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * vt_gst_check_bus:
  * @pipeline: whose messages are taken off its bus
  * @name: of the file, for the sentence
+ * @what: is looked for in it, "sound" or "film", for the sentence
  * @ended: (out) (optional): whether it came to its end
  *
  * Never waits. Any thread, one at a time for a pipeline.
@@ -19,6 +20,6 @@ G_BEGIN_DECLS
  * Returns: %FALSE with VT_ERROR_CORRUPT, VT_ERROR_UNSUPPORTED (it takes a
  *   plug-in that is not there), VT_ERROR_NO_SPACE or VT_ERROR_FAILED
  */
-gboolean vt_gst_check_bus (GstElement *pipeline, const char *name, gboolean *ended, GError **error);
+gboolean vt_gst_check_bus (GstElement *pipeline, const char *name, const char *what, gboolean *ended, GError **error);
 
 G_END_DECLS

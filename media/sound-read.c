@@ -282,7 +282,7 @@ static gboolean
 check_turn (Reader *r, gint64 since, GCancellable *cancellable, GError **error)
 {
   if (g_cancellable_set_error_if_cancelled (cancellable, error)
-      || !vt_gst_check_bus (r->pipeline, r->name, NULL, error))
+      || !vt_gst_check_bus (r->pipeline, r->name, "sound", NULL, error))
     return FALSE;
   if (g_atomic_int_get (&r->no_sound))
     {
@@ -318,7 +318,7 @@ pull_all (Reader *r, GCancellable *cancellable, GError **error)
     }
   /* An error may come with the end, in either order. */
   if (local == NULL)
-    vt_gst_check_bus (r->pipeline, r->name, NULL, &local);
+    vt_gst_check_bus (r->pipeline, r->name, "sound", NULL, &local);
   if (local == NULL && r->n == 0)
     g_set_error (&local, VT_ERROR, VT_ERROR_CORRUPT, "There is no sound in “%s”.", r->name);
   if (local != NULL)

@@ -67,7 +67,7 @@ wait_for_end (GstElement *pipeline, const char *path, GCancellable *cancellable,
 
   while (!ended)
     {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !vt_gst_check_bus (pipeline, name, &ended, error))
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !vt_gst_check_bus (pipeline, name, "sound", &ended, error))
         return FALSE;
       if (!ended)
         g_usleep (TURN);

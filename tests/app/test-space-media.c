@@ -10,6 +10,7 @@
 #include "app/value-json.h"
 #include "app/value-media.h"
 #include "engine/base/error.h"
+#include "media/gst-start.h"
 #include "media/picture.h"
 #include "media/sound-read.h"
 
@@ -102,6 +103,23 @@ test_wrong_wires (void)
     }
 }
 
+/* Runs a pipeline of GStreamer to its end; %FALSE where parts of it are missing. */
+static gboolean
+make_by (const char *words)
+{
+  g_autoptr (GstElement) pipeline = vt_gst_start (NULL) ? vt_gst_launch (words, NULL) : NULL;
+  g_autoptr (GstBus) bus = NULL;
+  g_autoptr (GstMessage) message = NULL;
+
+  if (pipeline == NULL)
+    return FALSE;
+  bus = gst_element_get_bus (pipeline);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  message = gst_bus_timed_pop_filtered (bus, 60 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  return message != NULL && GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS;
+}
+
 /* A text or file becomes what is in it where a task wants that, and only there. */
 static void
 test_load (void)
@@ -138,6 +156,35 @@ test_load (void)
   none = vt_value_load (wav_file, &picture, NULL, NULL, &error);
   g_assert_null (none);
   g_assert_error (error, VT_ERROR, VT_ERROR_UNSUPPORTED);
+}
+
+/* Two seconds of red, of blue and of green: where a picture is wanted it is a blue one. */
+static void
+test_load_film (void)
+{
+  const VtPort picture = { "image", VT_VALUE_IMAGE, TRUE, 0, "" };
+  static const char *const colours[] = { "red", "blue", "green" };
+  g_autofree char *path = g_build_filename (folder, "film.webm", NULL);
+  g_autoptr (GString) line = g_string_new ("concat name=all ! videoconvert ! vp8enc deadline=1 ! webmmux ! filesink location=");
+  g_autoptr (VtValue) file = vt_value_new_file (path);
+  g_autoptr (VtValue) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_string_append (line, path);
+  for (guint i = 0; i < G_N_ELEMENTS (colours); i++)
+    g_string_append_printf (line, " videotestsrc pattern=%s num-buffers=10 "
+                            "! video/x-raw,format=I420,width=32,height=16,framerate=5/1 ! all.", colours[i]);
+  if (!make_by (line->str))
+    {
+      g_test_skip ("no VP8 encoder is installed");
+      return;
+    }
+  loaded = vt_value_load (file, &picture, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (vt_value_type (loaded), ==, VT_VALUE_IMAGE);
+  g_assert_cmpuint (vt_value_image (loaded)->width, ==, 32);
+  g_assert_cmpuint (vt_value_image (loaded)->pixels[2], >, 200);
+  g_assert_cmpuint (vt_value_image (loaded)->pixels[0] + vt_value_image (loaded)->pixels[1], <, 100);
 }
 
 /* How it was made is in the file, and nothing of a picture that went in. */
@@ -223,6 +270,7 @@ main (int argc, char **argv)
   g_test_add_func ("/space-media/list", test_list);
   g_test_add_func ("/space-media/wrong-wires", test_wrong_wires);
   g_test_add_func ("/space-media/load", test_load);
+  g_test_add_func ("/space-media/load-film", test_load_film);
   g_test_add_func ("/space-media/texts", test_texts);
   g_test_add_func ("/space-media/recipe", test_recipe);
   status = g_test_run ();
