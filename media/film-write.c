@@ -8,7 +8,6 @@
 #include "media/gst-start.h"
 #include "media/media-file.h"
 
-#define TURN (20 * G_TIME_SPAN_MILLISECOND) /* how long the encoder is left alone before cancelling is looked at */
 #define LEAST_SIDE 384 /* pixels of the longer side */
 #define LAST_MS 1500   /* how long the last picture stays */
 #define LINE                                                                                                                        \
@@ -92,22 +91,6 @@ feed (GstAppSrc *source, VtValue *const *pictures, guint n, guint frame_ms)
   gst_app_src_end_of_stream (source);
 }
 
-static gboolean
-wait_for_end (GstElement *pipeline, const char *path, GCancellable *cancellable, GError **error)
-{
-  g_autofree char *name = vt_media_file_name (path);
-  gboolean ended = FALSE;
-
-  while (!ended)
-    {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !vt_gst_check_bus (pipeline, name, "film", &ended, error))
-        return FALSE;
-      if (!ended)
-        g_usleep (TURN);
-    }
-  return TRUE;
-}
-
 static void
 set_up (GstElement *pipeline, const VtImage *first, guint frame_ms, const char *part)
 {
@@ -139,7 +122,7 @@ encode (VtValue *const *pictures, guint n, guint frame_ms, const char *part, con
   source = gst_bin_get_by_name (GST_BIN (pipeline), "source");
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
   feed (GST_APP_SRC (source), pictures, n, frame_ms);
-  good = wait_for_end (pipeline, path, cancellable, error);
+  good = vt_gst_wait (pipeline, path, "film", cancellable, error);
   gst_element_set_state (pipeline, GST_STATE_NULL);
   return good;
 }

@@ -2,9 +2,11 @@
 #include "media/gst-error.h"
 
 #include "engine/base/error.h"
+#include "media/media-file.h"
 
 /* What is missing is said before the error, perhaps in an earlier look at the bus. */
 #define MISSING "vt-missing"
+#define TURN (20 * G_TIME_SPAN_MILLISECOND) /* how long an encoder is left alone before cancelling is looked at */
 
 /* decodebin also calls missing what it was only not to decode, as the pictures
  * of a film whose sound is wanted, or its sound where they are. A parser alone decodes nothing. */
@@ -92,4 +94,20 @@ vt_gst_check_bus (GstElement *pipeline, const char *name, const char *what, gboo
       gst_message_unref (message);
     }
   return good;
+}
+
+gboolean
+vt_gst_wait (GstElement *pipeline, const char *path, const char *what, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *name = vt_media_file_name (path);
+  gboolean ended = FALSE;
+
+  while (!ended)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !vt_gst_check_bus (pipeline, name, what, &ended, error))
+        return FALSE;
+      if (!ended)
+        g_usleep (TURN);
+    }
+  return TRUE;
 }

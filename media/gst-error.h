@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include <gio/gio.h>
 #include <gst/gst.h>
 
 G_BEGIN_DECLS
@@ -21,5 +22,15 @@ G_BEGIN_DECLS
  *   plug-in that is not there), VT_ERROR_NO_SPACE or VT_ERROR_FAILED
  */
 gboolean vt_gst_check_bus (GstElement *pipeline, const char *name, const char *what, gboolean *ended, GError **error);
+
+/**
+ * vt_gst_wait:
+ * @path: of the file that @pipeline writes, a @what
+ *
+ * Waits in the caller's thread until the playing @pipeline has come to its end.
+ *
+ * Returns: %FALSE as vt_gst_check_bus(), or with G_IO_ERROR_CANCELLED
+ */
+gboolean vt_gst_wait (GstElement *pipeline, const char *path, const char *what, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

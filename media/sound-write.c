@@ -9,9 +9,6 @@
 #include "media/gst-start.h"
 #include "media/media-file.h"
 
-/* How long the encoder is left alone before cancelling is looked at. */
-#define TURN (20 * G_TIME_SPAN_MILLISECOND)
-
 static gboolean
 write_wav (const VtAudio *audio, const char *path, GError **error)
 {
@@ -60,22 +57,6 @@ feed (GstAppSrc *source, const VtAudio *audio)
 }
 
 static gboolean
-wait_for_end (GstElement *pipeline, const char *path, GCancellable *cancellable, GError **error)
-{
-  g_autofree char *name = vt_media_file_name (path);
-  gboolean ended = FALSE;
-
-  while (!ended)
-    {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !vt_gst_check_bus (pipeline, name, "sound", &ended, error))
-        return FALSE;
-      if (!ended)
-        g_usleep (TURN);
-    }
-  return TRUE;
-}
-
-static gboolean
 encode (const VtAudio *audio, const VtSoundFormat *format, const char *part, const char *path,
         GCancellable *cancellable, GError **error)
 {
@@ -94,7 +75,7 @@ encode (const VtAudio *audio, const VtSoundFormat *format, const char *part, con
   g_object_set (sink, "location", part, NULL);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
   feed (GST_APP_SRC (source), audio);
-  good = wait_for_end (pipeline, path, cancellable, error);
+  good = vt_gst_wait (pipeline, path, "sound", cancellable, error);
   gst_element_set_state (pipeline, GST_STATE_NULL);
   return good;
 }
