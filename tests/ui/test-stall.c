@@ -100,8 +100,8 @@ start (gpointer data)
   Fixture *f = data;
 
   f->page = find (GTK_WIDGET (f->window), VT_TYPE_SPACE_PAGE);
-  if (!f->page)
-    return G_SOURCE_CONTINUE;
+  if (!f->page || !gtk_widget_get_mapped (f->page) || gtk_widget_get_width (f->page) == 0)
+    return G_SOURCE_CONTINUE; /* nobody presses what is not there yet, and libadwaita cannot slide it in */
   g_object_add_weak_pointer (G_OBJECT (f->page), (gpointer *) &f->page);
   g_signal_connect (f->page, "writing", G_CALLBACK (on_writing), f);
   g_signal_connect (f->page, "ended", G_CALLBACK (on_ended), f);
