@@ -103,7 +103,8 @@ static char *
 describe (const char *word)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (VtSpace) space = vt_cli_load_space (word, &error);
+  g_autofree char *path = vt_cli_find_space (word);
+  g_autoptr (VtSpace) space = vt_space_load (path, &error);
   GString *text;
 
   if (space == NULL)

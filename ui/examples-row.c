@@ -219,9 +219,10 @@ vt_examples_row_new (VtSpace *space)
   gtk_widget_set_layout_manager (box, vt_wrap_layout_new (6));
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *text = row_text (space, i, TRUE), *rest = row_text (space, i, FALSE), *picture = row_picture (space, i);
+      g_autofree char *text = row_text (space, i, TRUE), *picture = row_picture (space, i);
+      g_autofree char *rest = picture ? row_text (space, i, FALSE) : NULL;
 
-      gtk_box_append (GTK_BOX (box), example_button (*rest ? rest : text, text, picture, i));
+      gtk_box_append (GTK_BOX (box), example_button (rest && *rest ? rest : text, text, picture, i));
     }
   gtk_widget_set_parent (box, GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);

@@ -110,29 +110,6 @@ positions (const VtNnScope *s, const Config *c, const char *name, gint64 layer, 
 
 /* --- the network --- */
 
-typedef struct
-{
-  const VtNnScope *s;
-  gint64 n;
-} Numbers;
-
-static float *
-read_tokens (gpointer data)
-{
-  const Numbers *tokens = data;
-
-  return vt_nn_read (tokens->s, "detection_tokens", tokens->n);
-}
-
-/* As F32, whatever the file has: they stand behind the patches. */
-static VtTensor *
-detection_tokens (const VtNnScope *s, const Config *c)
-{
-  Numbers tokens = { s, c->vit.n_embd * c->n_found };
-
-  return vt_nn_made (s, "detection_tokens.f32", (gint64[]) { c->vit.n_embd, c->n_found, 1, 1 }, read_tokens, &tokens);
-}
-
 static VtTensor *
 embed (const VtNnScope *root, const Config *c, const VtVisionPass *pass)
 {
@@ -141,7 +118,7 @@ embed (const VtNnScope *root, const Config *c, const VtVisionPass *pass)
   VtTensor *x = vt_nn_vit_patches (&e, &c->vit, "patch_embeddings.projection", pass->pixels, VT_NN_BIAS);
 
   x = vt_concat (root->g, vt_nn_vector (&e, "cls_token", n), x, 1);
-  x = vt_concat (root->g, x, detection_tokens (&e, c), 1);
+  x = vt_concat (root->g, x, vt_nn_table (&e, "detection_tokens", n, c->n_found), 1);
   return vt_graph_name (vt_add (root->g, x, positions (&e, c, "position_embeddings", 0, 1, pass)), "embeddings");
 }
 
