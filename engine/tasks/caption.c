@@ -2,9 +2,7 @@
 #include "engine/tasks/caption.h"
 
 #include <math.h>
-#include <string.h>
 
-#include "engine/formats/json.h"
 #include "engine/sampling/logits.h"
 #include "engine/tasks/picture-prepare.h"
 
@@ -59,27 +57,6 @@ choose (VtTaskRun *run, const float *logits, guint index, double *share)
   return n > 0 ? ids[0] : model->end;
 }
 
-/* Those of "prefix_ids" that the model has. */
-static GArray *
-read_given (VtTaskRun *run)
-{
-  VtCaptioner *model = run->model;
-  const char *text = vt_task_run_text (run, "prefix_ids");
-  g_autoptr(VtJson) json = text != NULL ? vt_json_parse (text, strlen (text), NULL) : NULL;
-  VtJsonIter iter = VT_JSON_ITER (json != NULL ? vt_json_root (json) : NULL);
-  GArray *given = g_array_new (FALSE, FALSE, sizeof (gint32));
-  gint64 id;
-
-  while (vt_json_iter_next (&iter))
-    if (vt_json_read_int (iter.value, &id) && id >= 0 && id < model->decoder->n_vocab)
-      {
-        gint32 word = (gint32) id;
-
-        g_array_append_val (given, word);
-      }
-  return given;
-}
-
 /* The word at @index: the one that was given, or the most probable one. */
 static gint32
 take (VtTaskRun *run, const GArray *given, const float *logits, guint index, double *share)
@@ -100,7 +77,7 @@ write_words (VtTaskRun *run, const char *output, double *probability, GError **e
   VtCaptioner *model = run->model;
   guint most = (guint) vt_task_run_number (run, "max_new_tokens");
   g_autofree float *logits = g_new (float, model->decoder->n_vocab);
-  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint32)), given = read_given (run);
+  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint32)), given = vt_task_run_ids (run, "prefix_ids", model->decoder->n_vocab);
   gint32 id = model->start;
 
   *probability = 1;

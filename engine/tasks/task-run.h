@@ -66,4 +66,8 @@ vt_task_run_boolean (VtTaskRun *run, const char *param)
 /* A text, choice or JSON parameter; %NULL where it is empty. */
 const char *vt_task_run_text (VtTaskRun *run, const char *param);
 
+/* (transfer full) (element-type gint32): of a JSON parameter that is an array of tokens' numbers, those
+ * from 0 and below @n_vocab; none where it is empty. */
+GArray *vt_task_run_ids (VtTaskRun *run, const char *param, gint64 n_vocab);
+
 G_END_DECLS

@@ -47,17 +47,13 @@ static void
 append_prefix (VtTaskRun *run, VtSequence *s)
 {
   VtLmModel *model = run->model;
-  const char *text = vt_task_run_text (run, "prefix_ids");
-  g_autoptr(VtJson) json = text != NULL ? vt_json_parse (text, strlen (text), NULL) : NULL;
-  VtJsonIter iter = VT_JSON_ITER (json != NULL ? vt_json_root (json) : NULL);
-  gint64 id;
+  g_autoptr(GArray) ids = vt_task_run_ids (run, "prefix_ids", model->lm->config.n_vocab);
 
-  while (vt_json_iter_next (&iter))
-    if (vt_json_read_int (iter.value, &id) && id >= 0 && id < model->lm->config.n_vocab && !s->done)
-      {
-        vt_sequence_push (s, model->lm->tokenizer, (gint32) id);
-        s->n_given++;
-      }
+  for (guint i = 0; i < ids->len && !s->done; i++)
+    {
+      vt_sequence_push (s, model->lm->tokenizer, g_array_index (ids, gint32, i));
+      s->n_given++;
+    }
 }
 
 static VtStopStrings *
